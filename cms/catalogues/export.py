@@ -1,0 +1,182 @@
+"""Catalogues out: a template and one PO file per language, from the newest published English."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.db import transaction
+
+from cms.audit.actions import record
+from cms.audit.chain import digest_of
+from cms.catalogues.writing import dump
+from cms.errors import Refused, Unknown
+from cms.factsheets import actions as factsheets
+from cms.factsheets.models import Factsheet, Segment, Version
+from cms.factsheets.pieces import Kind
+from cms.languages import REGISTRY, SOURCE, find
+from cms.review.editions import Standing, standings
+from cms.review.models import Decision, Edition
+from cms.review.state import State, Verdict, nfc
+
+FUZZY = {State.DRAFT, State.STALE, State.RETURNED}
+
+
+@dataclass(frozen=True)
+class Exported:
+    path: Path
+    sha256: str
+    entries: int
+
+
+def version_to_translate(factsheet: Factsheet) -> Version:
+    version = factsheet.published()
+    if version is None:
+        raise Refused(f"The English of {factsheet.key} is not published yet; catalogues go out when it is.")
+    return version
+
+
+def target_language(code: str) -> str:
+    """Return the code of a language that can be translated into; raises Unknown listing them."""
+    entry = find(code)
+    if entry is None or entry.is_source:
+        raise Unknown(f"“{code}” is no language we translate into. Known: {', '.join(c for c in REGISTRY if c != SOURCE)}.")
+    return entry.code
+
+
+def last_decision(factsheet: Factsheet, language: str) -> Decision | None:
+    return Decision.objects.filter(factsheet=factsheet, language=language).order_by("-pk").first()
+
+
+def words_at(version: Version, language: str, watermark: int) -> dict[str, str]:
+    """The words each segment had in a language when the decision with that number was the last one."""
+    written = Decision.objects.filter(
+        factsheet=version.factsheet, language=language, verdict=Verdict.WRITTEN.value, pk__lte=watermark
+    )
+    return dict(written.order_by("pk").values_list("segment_key", "target"))
+
+
+def identity(version: Version, language: str, watermark: int, words: dict[str, str]) -> str:
+    """Name an export so that what went out can be found again and proved: the last decision in it, and a digest."""
+    state = [[segment.key, segment.source, words.get(segment.key, "")] for segment in version.ordered()]
+    return f"{watermark}-{digest_of([version.factsheet.key, version.number, language, state])[:16]}"
+
+
+def template(version: Version) -> polib.POFile:
+    """The template: every segment, no translations."""
+    catalogue = polib.POFile()
+    catalogue.metadata = _headers(version)
+    catalogue.metadata_is_fuzzy = True
+    section = ""
+    for segment in version.ordered():
+        section = segment.source if segment.kind == Kind.HEADING else section
+        catalogue.append(_entry(segment, section))
+    return catalogue
+
+
+def catalogue_of(version: Version, language: str) -> polib.POFile:
+    """The catalogue of a language as it stands; the caller holds the factsheet, so that its identity is true."""
+    catalogue = polib.POFile()
+    last = last_decision(version.factsheet, language)
+    watermark = last.pk if last else 0
+    found = standings(version, language)
+    words = {standing.segment.key: standing.wording.target for standing in found}
+    entry = REGISTRY[language]
+    catalogue.metadata = _headers(version) | {
+        "PO-Revision-Date": f"{(last.at if last else version.frozen_at or version.started_at):%Y-%m-%d %H:%M+0000}",
+        "Language-Team": entry.english,
+        "Language": entry.locale,
+        "Plural-Forms": entry.plural_forms,
+        "X-Export": identity(version, language, watermark, words),
+    }
+    section = ""
+    for standing in found:
+        section = standing.segment.source if standing.segment.kind == Kind.HEADING else section
+        catalogue.append(_translated(standing, section))
+    return catalogue
+
+
+def _headers(version: Version) -> dict[str, str]:
+    at = f"{version.frozen_at or version.started_at:%Y-%m-%d %H:%M+0000}"
+    return {
+        "Project-Id-Version": f"{version.factsheet.key} {version.number}",
+        "Report-Msgid-Bugs-To": settings.SITE_URL,
+        "POT-Creation-Date": at,
+        "PO-Revision-Date": at,
+        "Last-Translator": "Verbatim",
+        "Language-Team": "none",
+        "Language": "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Factsheet": version.factsheet.key,
+        "X-Factsheet-Version": str(version.number),
+    }
+
+
+def _entry(segment: Segment, section: str) -> polib.POEntry:
+    comments = [segment.kind + (f" in “{segment.container}”" if segment.container else "")]
+    if section and segment.kind != Kind.HEADING:
+        comments.append(f"Section: {section}")
+    if segment.note:
+        comments.append(f"Note: {segment.note}")
+    return polib.POEntry(
+        msgctxt=segment.key,
+        msgid=segment.source,
+        comment="\n".join(comments),
+        occurrences=[(segment.version.factsheet.key, str(segment.position))],
+    )
+
+
+def _translated(standing: Standing, section: str) -> polib.POEntry:
+    entry = _entry(standing.segment, section)
+    entry.msgstr = standing.wording.target
+    state = standing.state
+    if state is not State.EMPTY:
+        entry.comment += f"\nState: {state}"
+    if state in FUZZY:
+        entry.flags = ["fuzzy"]
+    if state is State.STALE and (source := _source_of(standing)):
+        entry.previous_msgctxt, entry.previous_msgid = standing.segment.key, source
+    return entry
+
+
+def _source_of(standing: Standing) -> str:
+    """The English that stale words were given for."""
+    target = nfc(standing.wording.target)
+    given = [one.source for one in standing.judgements if nfc(one.target) == target and one.digest != standing.wording.digest]
+    return given[-1] if given else ""
+
+
+@transaction.atomic
+def export_one(*, factsheet: Factsheet, language: str, actor: str) -> tuple[str, bytes]:
+    """Return a safe file name and the bytes of the catalogue as it stands now."""
+    factsheets.lock(factsheet)
+    data = dump(catalogue_of(version_to_translate(factsheet), language))
+    record(actor=actor, act="catalogue exported", subject=f"{factsheet.key} {language}", sha256=sha256(data).hexdigest())
+    return f"{factsheet.key}.{REGISTRY[language].locale}.po", data
+
+
+def export_to(folder: Path, *, factsheet: Factsheet, languages: list[str], actor: str) -> list[Exported]:
+    """Write the template and the catalogues under `folder`, each file whole or not at all."""
+    version = version_to_translate(factsheet)
+    written = [_put(folder / f"{factsheet.key}.pot", dump(template(version)))]
+    for code in languages:
+        _, data = export_one(factsheet=factsheet, language=code, actor=actor)
+        written.append(_put(folder / REGISTRY[code].locale / "LC_MESSAGES" / f"{factsheet.key}.po", data))
+    return written
+
+
+def open_languages(factsheet: Factsheet) -> list[str]:
+    """The languages somebody works in: those with an edition of the published version."""
+    editions = Edition.objects.filter(version=factsheet.published()).exclude(language=SOURCE)
+    return sorted(editions.values_list("language", flat=True))
+
+
+def _put(path: Path, data: bytes) -> Exported:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".part")
+    aside.write_bytes(data)
+    aside.replace(path)
+    return Exported(path, sha256(data).hexdigest(), data.count(b"\nmsgid ") - 1)

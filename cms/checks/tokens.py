@@ -1,0 +1,149 @@
+"""The recogniser: the parts of a text that must survive translation and must not be reordered. Pure.
+
+One recogniser serves the checks, the severity floor and the isolation in right-to-left pages, so they cannot disagree.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from cms.languages import REGISTRY
+
+GAP = "[ \u00a0\u202f]"
+_UNIT = (
+    "mmol/[lL]|mmHg|MBq|GBq|kcal|mcg|mg|kg|ng|[µμ]g|µm|μm|kJ|IU|Gy|mSv|ml|mL|dl|dL|cl|mm|cm|km|bpm|g|m|l|L|h|kPa|"  # noqa: RUF001
+    "µmol/[lL]|pmol/[lL]"
+)
+_DIVISOR = r"(?:/(?:kg|m²|m2|ml|mL|l|L|min|h|hour|day|dose))*"
+_NUMBER = rf"(?:\d{{1,3}}(?:[\u00a0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)*"
+_PATTERNS = (
+    ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    (
+        "web",
+        r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9/_~=&#%-]"
+        r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+(?:org|com|net|gov|uk|wales|scot|eu|info|int)(?:/[A-Za-z0-9\-._~/?#=&%]*[A-Za-z0-9/_=-])?(?![A-Za-z0-9])",
+    ),
+    ("placeholder", r"%\([a-z_]+\)[sd]|\{[a-z_]+\}"),
+    ("phone", rf"(?:\+|(?<![\d.,])0)(?:\d|[ \u00a0\u202f()-](?=[\d(])){{7,18}}\d(?![\d])"),
+    ("range", rf"{_NUMBER}{GAP}?[-‐‑–—]{GAP}?{_NUMBER}(?:{GAP}?(?:°{GAP}?[CF]|%|(?:{_UNIT}){_DIVISOR}(?![A-Za-z])))?"),
+    ("temperature", rf"[-−]?{_NUMBER}{GAP}?°{GAP}?[CF]?"),
+    ("percent", rf"{_NUMBER}{GAP}?[%٪％]|[%٪％]{GAP}?{_NUMBER}"),
+    ("time", rf"\d{{1,2}}[:.]\d{{2}}{GAP}?(?:am|pm)|\d{{1,2}}:\d{{2}}(?!\d)|\d{{1,2}}{GAP}?(?:am|pm)(?![A-Za-z])"),
+    ("quantity", rf"{_NUMBER}{GAP}?(?:{_UNIT}){_DIVISOR}(?![A-Za-z²])"),
+    ("number", rf"[<>≤≥±]{GAP}?{_NUMBER}|{_NUMBER}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[½¼¾⅓⅔]"),
+)
+_RECOGNISER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
+_NUMBERS_INSIDE = re.compile(_NUMBER)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[\w'’.&/+-]*[A-Za-z0-9\u00c0-\u024f])?(?: [A-Za-z0-9\u00c0-\u024f](?:[\w'’.&/+-]*[A-Za-z0-9\u00c0-\u024f])?)*")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MARKS = {"٫": ".", "٬": ",", "،": "،"}
+
+
+class Kind(StrEnum):
+    EMAIL = "email"
+    WEB = "web"
+    PLACEHOLDER = "placeholder"
+    PHONE = "phone"
+    RANGE = "range"
+    TEMPERATURE = "temperature"
+    PERCENT = "percent"
+    TIME = "time"
+    QUANTITY = "quantity"
+    NUMBER = "number"
+    LATIN = "latin"
+
+
+ADDRESSES = {Kind.EMAIL, Kind.WEB, Kind.PHONE, Kind.PLACEHOLDER}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A part of a text; `folded` has ASCII digits, `values` are its numbers in canonical form."""
+
+    kind: Kind
+    start: int
+    end: int
+    folded: str
+    values: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+def fold(text: str) -> str:
+    """Return the text with every script's decimal digits as ASCII; positions stay the same."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(character)) if unicodedata.category(character) == "Nd" else _MARKS.get(character, character)
+        for character in text
+    )
+
+
+def value_of(number: str, decimal_mark: str) -> str:
+    """Return the canonical value of a folded number.
+
+    A mark is a thousands mark when every group behind it has three digits and it is not the language's decimal mark:
+    English `1.000` is one, German a thousand.
+    """
+    compact = re.sub(GAP, "", number)
+    thousands = "." if decimal_mark == "," else ","
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*(?:{re.escape(thousands)}\d{{3}})(?:[.,]\d+)?", compact)
+    if grouped:
+        compact = compact.replace(thousands, "")
+    compact = compact.replace(",", ".")
+    if compact.count(".") > 1:
+        return compact
+    value = Decimal(compact).normalize()
+    return format(value, "f")
+
+
+@lru_cache(maxsize=8192)
+def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
+    """Return the tokens in reading order; they do not overlap."""
+    folded = fold(text)
+    mark = REGISTRY[language].decimal_mark if language in REGISTRY else "."
+    return tuple(_token(match, mark) for match in _RECOGNISER.finditer(folded))
+
+
+def _token(match: re.Match[str], mark: str) -> Token:
+    kind = Kind(match.lastgroup or "number")
+    words = match.group()
+    if kind in ADDRESSES:
+        values: tuple[str, ...] = ()
+    elif words[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        values = ("^" + words.translate(_SUPERSCRIPTS),)
+    elif words in "½¼¾⅓⅔":
+        values = (words,)
+    elif kind is Kind.TIME:
+        values = tuple(str(int(part)) for part in re.findall(r"\d+", words))
+    else:
+        values = tuple(value_of(number, "." if mark == "٫" else mark) for number in _NUMBERS_INSIDE.findall(words))
+    return Token(kind, match.start(), match.end(), words, values)
+
+
+def numbers(text: str, language: str = "en") -> Counter[str]:
+    """Every number that is not part of an address, as a multiset of values."""
+    return Counter(value for token in tokens(text, language) for value in token.values)
+
+
+def isolable(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans that keep their own left-to-right order in a right-to-left text."""
+    position = 0
+    for token in tokens(text, language):
+        yield from _latin(text, position, token.start)
+        if token.kind is not Kind.NUMBER or not token.folded.isdigit():
+            yield token.span
+        position = token.end
+    yield from _latin(text, position, len(text))
+
+
+def _latin(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _LATIN.finditer(text, start, end):
+        yield match.span()

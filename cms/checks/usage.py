@@ -1,0 +1,111 @@
+"""Checks that warn: what is probably wrong in the language itself. A warning can be waived with a reason."""
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from cms.checks import markup
+from cms.checks.fidelity import Pair
+from cms.checks.findings import Finding, Severity
+from cms.checks.tokens import ADDRESSES
+
+SHORT_LETTERS = 40
+_END_CLASSES = {
+    "full stop": ".。．۔।።։",
+    "question mark": "?？؟፧՞",
+    "exclamation mark": "!！՜",
+    "colon": ":：፦፡",
+    "ellipsis": "…",
+    "semicolon": ";；؛",
+}
+_END_OF = {mark: name for name, marks in _END_CLASSES.items() for mark in marks}
+_CLOSERS = "\"'”’»“‘)）]】」』〉》\u200e\u200f\u061c\u2069 \u00a0\u202f"
+_DOUBLED = regex.compile(r"\b(\p{L}[\p{L}\p{M}]*)[ \u00a0]+\1\b", regex.IGNORECASE)
+# In these languages saying a word twice is grammar (Bengali "ধীরে ধীরে", Urdu "آہستہ آہستہ", French "nous nous").
+_REDUPLICATING = {"bn", "ur", "hi", "pa", "gu", "ne", "ta", "fa", "prs", "ps", "ckb", "vi", "tr", "fr", "ti", "so"}
+_LATIN_RUN = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*(?:[ -]\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*)*")
+_LATIN_WORD = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*")
+_LETTER_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
+RESIDUE_WORDS = 3
+
+
+def unchanged(pair: Pair) -> Iterator[Finding]:
+    """The target is the English, word for word."""
+    if pair.source.strip() != pair.target.strip():
+        return
+    words = pair.source
+    for token in reversed(pair.source_tokens):
+        if token.kind in ADDRESSES:
+            words = words[: token.start] + words[token.end :]
+    if len(_LETTER_WORD.findall(markup.plain(words))) >= 2:
+        yield Finding("unchanged", Severity.WARN, "This is the English text.", spans=((0, len(pair.target)),))
+
+
+def length(pair: Pair) -> Iterator[Finding]:
+    """The target is far shorter or longer than texts in this language are beside their English."""
+    source, target = markup.plain(pair.source), markup.plain(pair.target)
+    if len(source) < SHORT_LETTERS:
+        return
+    low, high = pair.entry.band
+    ratio = len(target) / len(source)
+    if not low <= ratio <= high:
+        much = "short" if ratio < low else "long"
+        usual = f"{pair.entry.english} usually has {low:.0%} to {high:.0%} of the English length, this has {ratio:.0%}"
+        yield Finding("length", Severity.WARN, f"This looks too {much}: {usual}.")
+
+
+def end_punctuation(pair: Pair) -> Iterator[Finding]:
+    """The text ends differently: a question became a statement, or a stop is missing; compared by script."""
+    ending, ending_here = _ending(pair.source), _ending(pair.target)
+    if ending == ending_here:
+        return
+    said = f"The English ends with {_named(ending)}, this text with {_named(ending_here)}."
+    yield Finding("end-punctuation", Severity.WARN, said, spans=((max(len(pair.target) - 1, 0), len(pair.target)),))
+
+
+def _ending(text: str) -> str:
+    words = markup.plain(text).rstrip(_CLOSERS)
+    if words.endswith("..."):
+        return "ellipsis"
+    return _END_OF.get(words[-1:], "")
+
+
+def _named(ending: str) -> str:
+    if not ending:
+        return "no mark"
+    return f"an {ending}" if ending[0] in "aeiou" else f"a {ending}"
+
+
+def doubled_words(pair: Pair) -> Iterator[Finding]:
+    """A word stands twice in a row."""
+    if pair.language in _REDUPLICATING:
+        return
+    allowed = {match[1].lower() for match in _DOUBLED.finditer(pair.source)} if pair.language != "en" else set()
+    for match in _DOUBLED.finditer(pair.target):
+        if match[1].lower() not in allowed:
+            yield Finding("doubled-words", Severity.WARN, f"“{match[1]}” stands twice in a row.", spans=(match.span(),))
+
+
+def script(pair: Pair) -> Iterator[Finding]:
+    """Letters of a script that the language does not use, or English words left standing."""
+    own = regex.compile(rf"\p{{L}}(?<!\p{{Script={pair.entry.unicode_script}}}|\p{{Script=Latn}}|[µμʼ]|\p{{Script=Zyyy}}|\p{{Script=Zinh}})")
+    source_scripts = set(own.findall(pair.source))
+    foreign = [match for match in own.finditer(pair.target) if match.group() not in source_scripts]
+    if foreign:
+        letters = "".join(dict.fromkeys(match.group() for match in foreign))[:10]
+        message = f"{pair.entry.english} is not written with these letters: {letters}"
+        yield Finding("script", Severity.WARN, message, spans=tuple(match.span() for match in foreign[:20]))
+    if pair.entry.script != "Latn":
+        yield from _residue(pair)
+
+
+def _residue(pair: Pair) -> Iterator[Finding]:
+    known = {word.lower() for word in _LATIN_WORD.findall(pair.source)}
+    taken = [token.span for token in pair.target_tokens]
+    for match in _LATIN_RUN.finditer(pair.target):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        words = re.split("[ -]", match.group())
+        if len(words) >= RESIDUE_WORDS or any(word.lower() not in known for word in words):
+            yield Finding("script", Severity.WARN, f"“{match.group()}” is not {pair.entry.english}.", spans=(match.span(),))

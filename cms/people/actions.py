@@ -1,0 +1,61 @@
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.actions import record
+from cms.errors import Refused, Unknown
+from cms.languages import REGISTRY
+from cms.people.models import Duty, Person
+from cms.roles import BY_LANGUAGE, Role
+
+
+def person_named(username: str) -> Person:
+    """Return the active person of that name; raises Unknown listing the known ones."""
+    person = Person.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        known = ", ".join(Person.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
+        raise Unknown(f"Nobody here is called “{username}”. Known: {known or 'nobody yet'}.")
+    return person
+
+
+@transaction.atomic
+def enrol(*, username: str, printed_name: str, password: str, by: str, profession: str = "") -> Person:
+    """Open an account; raises Refused for a taken name or a weak password."""
+    if Person.objects.filter(username=username).exists():
+        raise Refused(f"There is already an account “{username}”.")
+    person = Person(username=username, printed_name=printed_name, profession=profession)
+    try:
+        person.clean_fields(exclude=["password"])
+        validate_password(password, person)
+    except ValidationError as problem:
+        raise Refused(*problem.messages) from problem
+    person.set_password(password)
+    person.save()
+    record(actor=by, act="person enrolled", subject=username, printed_name=printed_name, profession=profession)
+    return person
+
+
+@transaction.atomic
+def appoint(*, person: Person, role: Role, by: str, language: str = "") -> Duty:
+    """Give a person a duty; giving it twice changes nothing."""
+    if role in BY_LANGUAGE and language not in REGISTRY:
+        raise Refused(f"A {role} is appointed for a language; “{language}” is none of {', '.join(REGISTRY)}.")
+    if role not in BY_LANGUAGE and language:
+        raise Refused(f"A {role} is appointed for the whole site, not for a language.")
+    duty, is_new = Duty.objects.get_or_create(
+        person=person, role=role.value, language=language, ended_at=None, defaults={"since": timezone.now()}
+    )
+    if is_new:
+        record(actor=by, act="duty given", subject=person.username, role=role.value, language=language)
+    return duty
+
+
+@transaction.atomic
+def relieve(*, duty: Duty, by: str) -> None:
+    """End a duty from now on; what was done under it stands."""
+    if duty.ended_at:
+        raise Refused("This duty has already ended.")
+    duty.ended_at = timezone.now()
+    duty.save(update_fields=["ended_at"])
+    record(actor=by, act="duty ended", subject=duty.person.username, role=duty.role, language=duty.language)

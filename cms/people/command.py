@@ -1,0 +1,45 @@
+"""What management commands that act for a person have in common: `--by`, and refusals as sentences with exit code 2."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.audit.actions import record
+from cms.errors import NotEntitled, Refused
+from cms.people.actions import person_named
+from cms.people.models import Person
+
+
+class ActCommand(BaseCommand):
+    """A command done by a person; subclasses write `act` instead of `handle`."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--by", required=True, metavar="USER", help="who does this: a user name")
+
+    def act(self, by: Person, **options: Any) -> None:
+        raise NotImplementedError  # each command says what it does
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            by = person_named(options.pop("by"))
+        except Refused as refusal:
+            raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
+        try:
+            self.act(by, **options)
+        except NotEntitled as refusal:
+            record(actor=by.username, act="refused", subject=self.__module__.rpartition(".")[2], reasons=list(refusal.reasons))
+            raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
+        except Refused as refusal:
+            raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+
+
+def contents_of(path: str) -> bytes:
+    """Return a file's bytes; raises Refused with the system's reason."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as problem:
+        raise Refused(f"{path}: {problem.strerror}.") from problem

@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.db import models
+
+from cms.review.models import Edition
+
+
+class Publication(models.Model):
+    """An edition's signed words as they went out to patients; the snapshot is never changed."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="publications")
+    snapshot = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="Of the signed content, the same as the signature's.")
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.edition} published {self.published_at:%Y-%m-%d}"
+
+
+class Release(models.Model):
+    """An immutable directory of files; the newest row is the one that `current` names."""
+
+    digest = models.CharField(max_length=64)
+    act = models.CharField(max_length=20)
+    built_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    publications = models.ManyToManyField(Publication, related_name="releases")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"release {self.digest[:12]}"

@@ -1,0 +1,269 @@
+"""The acts on words. Every wording that comes in, by screen or file, is kept in a decision."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.actions import record
+from cms.checks import Finding, characters, findings
+from cms.errors import Overtaken, Refused
+from cms.factsheets import actions as factsheets
+from cms.factsheets.alignment import Alignment
+from cms.factsheets.models import Segment, Version
+from cms.factsheets.pieces import MAX_SEGMENT, Piece
+from cms.languages import REGISTRY, SOURCE
+from cms.people.duties import require
+from cms.people.models import Person
+from cms.review import rules
+from cms.review.editions import Standing, edition_of, recompute, shift, standings
+from cms.review.models import Decision, decision, wording_of
+from cms.review.state import Judgement, State, Verdict, Wording, nfc, revisers_of, state_of
+from cms.roles import Act
+
+SCREEN = "screen"
+
+
+def findings_in(standing: Standing) -> list[Finding]:
+    wording = standing.wording
+    return findings(source=wording.source, target=wording.target, language=standing.language, kind=standing.segment.kind)
+
+
+def reasons_against_touching(version: Version, language: str) -> Iterator[str]:
+    """Words of a language belong to the newest published English; English is written in an open version."""
+    published = version.factsheet.published()
+    if language == SOURCE:
+        if version.is_frozen:
+            yield f"Version {version.number} is published and stays as it is; start a new version to change the English."
+    elif published is None:
+        yield "Translation opens when the English edition is published."
+    elif published.pk != version.pk:
+        yield f"Version {published.number} is the published one; its words are the ones to work on."
+
+
+def _hold(version: Version, language: str) -> None:
+    factsheets.lock(version.factsheet)
+    version.refresh_from_db()
+    if reasons := list(reasons_against_touching(version, language)):
+        raise Refused(*reasons)
+
+
+def write(*, segment: Segment, language: str, text: str, by: Person, read: Wording | None = None, origin: str = SCREEN) -> State:
+    """Put a translation; return the state it has earned.
+
+    `read` is the wording the writer had before them: if it is no longer the current one, the current words stay, the
+    writer's are kept beside them as a proposal, and Overtaken carries both.
+    """
+    with transaction.atomic():
+        state, theirs = _write(segment, language, text, by, read, origin)
+    if theirs is not None:
+        raise Overtaken("Somebody else changed these words while you were writing.", theirs=theirs, yours=text)
+    return state
+
+
+def _write(
+    segment: Segment, language: str, text: str, by: Person, read: Wording | None, origin: str
+) -> tuple[State, str | None]:
+    if language == SOURCE:
+        raise Refused("The English is changed in the source text, not segment by segment.")
+    require(by, Act.WRITE, language)
+    _hold(segment.version, language)
+    if reasons := characters.reasons_against(text, limit=MAX_SEGMENT):
+        raise Refused(*reasons)
+    [standing] = standings(segment.version, language, [segment.key])
+    factsheet = segment.version.factsheet
+    address = f"{segment.version} {segment.key} {language}"
+    if read is not None and read != standing.wording and nfc(text) != nfc(standing.wording.target):
+        if text:
+            kept = Wording(read.source, text)
+            _keep([decision(segment, factsheet, language, Verdict.PROPOSED, wording=kept, by=by, origin=origin)])
+            record(actor=by.username, act="wording kept beside", subject=address, target=text)
+        return standing.state, standing.wording.target
+    if text == standing.wording.target and standing.state not in {State.EMPTY, State.STALE}:
+        return standing.state, None
+    if not text and not standing.wording.target:
+        return State.EMPTY, None
+    factsheets.put_words(segment=standing.segment, language=language, text=text)
+    segment.refresh_from_db()
+    written = decision(segment, factsheet, language, Verdict.WRITTEN, by=by, origin=origin)
+    edition = edition_of(segment.version, language)
+    _keep([written])
+    state = state_of(wording_of(segment, language), [*standing.judgements, written.judgement])
+    shift(edition, [(standing.state, state)])
+    record(actor=by.username, act="wording written", subject=address, source=written.source, target=text, origin=origin)
+    return state, None
+
+
+def propose(*, segment: Segment, language: str, wording: Wording, by: Person, origin: str, reason: str) -> None:
+    """Keep words beside the current ones, for a person to take or leave; they count for nothing until taken."""
+    require(by, Act.WRITE, language)
+    if reasons := characters.reasons_against(wording.target, limit=MAX_SEGMENT):
+        raise Refused(*reasons)
+    factsheet = segment.version.factsheet
+    with transaction.atomic():
+        known = Decision.objects.filter(
+            factsheet=factsheet, segment_key=segment.key, language=language, digest=wording.digest, by=by
+        )
+        if known.filter(verdict__in=[Verdict.PROPOSED.value, Verdict.WRITTEN.value]).exists():
+            return
+        kept = decision(segment, factsheet, language, Verdict.PROPOSED, wording=wording, by=by, origin=origin, reason=reason)
+        _keep([kept])
+        address = f"{segment.version} {segment.key} {language}"
+        record(actor=by.username, act="wording kept beside", subject=address, target=wording.target, reason=reason)
+
+
+@transaction.atomic
+def write_source(*, version: Version, pieces: Sequence[Piece], by: Person, origin: str = SCREEN) -> Alignment:
+    """Change the English of an open version; every new wording is a decision, as in any other language."""
+    require(by, Act.WRITE, SOURCE)
+    alignment = factsheets.change_source(version=version, pieces=pieces, by=by)
+    _record_english(version, by, origin)
+    return alignment
+
+
+@transaction.atomic
+def write_phrases(*, version: Version, phrases: Sequence[Piece], by: Person) -> None:
+    """Change the English of the interface to what the templates say."""
+    require(by, Act.WRITE, SOURCE)
+    factsheets.change_source_of_phrases(version=version, phrases=phrases, by=by)
+    _record_english(version, by, "templates")
+
+
+def _record_english(version: Version, by: Person, origin: str) -> None:
+    new = [
+        decision(standing.segment, version.factsheet, SOURCE, Verdict.WRITTEN, by=by, origin=origin)
+        for standing in standings(version, SOURCE)
+        if not any(judgement.digest == standing.wording.digest for judgement in standing.judgements)
+    ]
+    _keep(new)
+    recompute(edition_of(version, SOURCE))
+
+
+def submit(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, reason: str = "") -> list[str]:
+    """Hand wordings (by segment key, as read) to the next person; returns the keys."""
+
+    def objections(standing: Standing) -> Iterable[str]:
+        return rules.reasons_against_submitting(
+            state=standing.state, is_source=language == SOURCE, findings=findings_in(standing), reason=reason
+        )
+
+    return _judge(Act.SUBMIT, Verdict.SUBMITTED, version, language, read, by, objections, reason=reason)
+
+
+def revise(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
+    """Pass wordings as the second linguist, who is not their writer."""
+
+    def objections(standing: Standing) -> Iterable[str]:
+        return rules.reasons_against_revising(
+            state=standing.state,
+            reviser=by.pk,
+            authors=standing.authors,
+            findings=findings_in(standing),
+            waived=standing.waived,
+            is_source=language == SOURCE,
+        )
+
+    return _judge(Act.REVISE, Verdict.REVISED, version, language, read, by, objections)
+
+
+def approve(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
+    """Approve as a clinician exactly the words that were read, not whatever is stored by now."""
+
+    def objections(standing: Standing) -> Iterable[str]:
+        return rules.reasons_against_approving(
+            state=standing.state,
+            clinician=by.pk,
+            authors=standing.authors,
+            revisers=revisers_of(standing.wording, standing.judgements),
+            findings=findings_in(standing),
+            waived=standing.waived,
+            is_source=language == SOURCE,
+        )
+
+    return _judge(Act.APPROVE, Verdict.APPROVED, version, language, read, by, objections)
+
+
+def return_to_writer(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, remark: str) -> list[str]:
+    """Send wordings back with a remark."""
+
+    def objections(standing: Standing) -> Iterable[str]:
+        return rules.reasons_against_returning(state=standing.state, remark=remark, is_source=language == SOURCE)
+
+    return _judge(Act.RETURN, Verdict.RETURNED, version, language, read, by, objections, reason=remark)
+
+
+def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, code: str, reason: str) -> list[str]:
+    """Answer a warning with a reason, which is kept with the wording and void when it changes."""
+
+    def objections(standing: Standing) -> Iterable[str]:
+        return rules.reasons_against_waiving(
+            state=standing.state, code=code, findings=findings_in(standing), reason=reason, is_source=language == SOURCE
+        )
+
+    return _judge(Act.WAIVE, Verdict.WAIVED, version, language, read, by, objections, reason=reason, finding=code)
+
+
+@transaction.atomic
+def _judge(
+    act: Act,
+    verdict: Verdict,
+    version: Version,
+    language: str,
+    read: Mapping[str, Wording],
+    by: Person,
+    objections: Callable[[Standing], Iterable[str]],
+    **fields: Any,
+) -> list[str]:
+    """All of the wordings or none: each is judged as it was read, under the factsheet's lock."""
+    require(by, act, language)
+    _hold(version, language)
+    found = standings(version, language, read)
+    reasons = [f"There is no segment “{key}” in this version." for key in read.keys() - {one.segment.key for one in found}]
+    for standing in found:
+        if read[standing.segment.key] != standing.wording:
+            reasons.append(f"“{standing.segment.key}” changed while you were reading it.")
+        else:
+            reasons += [_about(standing, objection, len(found)) for objection in objections(standing)]
+    if reasons:
+        raise Refused(*reasons)
+    made = [decision(one.segment, version.factsheet, language, verdict, by=by, **fields) for one in found]
+    moves = [
+        (one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)
+    ]
+    edition = edition_of(version, language)
+    _keep(made)
+    shift(edition, moves)
+    digests = {one.segment.key: one.wording.digest for one in found}
+    record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **fields)
+    return sorted(digests)
+
+
+def _about(standing: Standing, objection: str, count: int) -> str:
+    return objection if count == 1 else f"“{standing.segment.key}”: {objection}"
+
+
+def _keep(decisions: Sequence[Decision]) -> None:
+    at = timezone.now()
+    for made in decisions:
+        made.at = at
+    Decision.objects.bulk_create(decisions, batch_size=200)
+
+
+def as_read(version: Version, language: str, *states: State) -> dict[str, Wording]:
+    """The current wordings in the given states (all, if none is given), for a person who reads a whole edition."""
+    return {
+        standing.segment.key: standing.wording
+        for standing in standings(version, language)
+        if not states or standing.state in states
+    }
+
+
+
+
+@transaction.atomic
+def open_translations(*, version: Version, languages: Iterable[str]) -> None:
+    """Open or refresh the editions of a newly published English version."""
+    for code in languages:
+        if code in REGISTRY and code != SOURCE:
+            recompute(edition_of(version, code))

@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from cms.factsheets.models import Factsheet, Segment, Version
+from cms.languages import REGISTRY, SOURCE, Language
+from cms.review.state import EditionState, Judgement, State, Verdict, Wording
+from cms.roles import Role
+
+
+class Meaning(models.TextChoices):
+    CLINICAL_APPROVAL = "clinical approval"
+    FULL_REVIEW = "full review"
+
+
+class Decision(models.Model):
+    """Who did what about which exact wording; never changed, never removed."""
+
+    factsheet = models.ForeignKey(Factsheet, on_delete=models.PROTECT, related_name="decisions")
+    segment_key = models.CharField(max_length=60)
+    language = models.CharField(max_length=20)
+    source = models.TextField()
+    target = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10, choices=[(verdict.value, verdict.value) for verdict in Verdict])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    finding = models.CharField(max_length=40, blank=True)
+    origin = models.CharField(max_length=200, blank=True, help_text="Where the words came from: the screen, or a file by its name.")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["factsheet", "language", "segment_key"], name="decisions_of_a_segment")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.segment_key} {self.language} by {self.by}"
+
+    @property
+    def judgement(self) -> Judgement:
+        return Judgement(Verdict(self.verdict), self.source, self.target, self.digest, self.by_id, self.finding)
+
+
+class Edition(models.Model):
+    """One version in one language. `state` and `counts` are a cache of what decisions and signatures say."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="editions")
+    language = models.CharField(max_length=20, choices=[(code, entry.english) for code, entry in REGISTRY.items()])
+    state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in EditionState])
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["version", "language"]
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_edition_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.language}"
+
+    @property
+    def entry(self) -> Language:
+        return REGISTRY[self.language]
+
+    @property
+    def is_source(self) -> bool:
+        return self.language == SOURCE
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, *states: State) -> int:
+        return sum(self.counts.get(state.value, 0) for state in states)
+
+
+class Signature(models.Model):
+    """A person's sign-off of an edition; stands for exactly the content with this digest, and dies with any change."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="signatures")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures")
+    printed_name = models.CharField(max_length=150)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    meaning = models.CharField(max_length=20, choices=Meaning.choices)
+    statement = models.TextField()
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.meaning} of {self.edition} by {self.printed_name}"
+
+
+def wording_of(segment: Segment, language: str) -> Wording:
+    """The current wording; in English source and target are the same words."""
+    return Wording(segment.source, segment.words(language))
+
+
+def decision(segment: Segment, factsheet: Factsheet, language: str, verdict: Verdict, **fields: Any) -> Decision:
+    """Build (not save) a decision about a wording, by default the current one."""
+    wording = fields.pop("wording", None) or wording_of(segment, language)
+    return Decision(
+        factsheet=factsheet,
+        segment_key=segment.key,
+        language=language,
+        source=wording.source,
+        target=wording.target,
+        digest=wording.digest,
+        verdict=verdict.value,
+        **fields,
+    )

@@ -1,0 +1,61 @@
+"""Who may do what, in words a clinician can read."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    AUTHOR = "author"
+    TRANSLATOR = "translator"
+    REVISER = "reviser"
+    CLINICAL_REVIEWER = "clinical reviewer"
+    PUBLISHER = "publisher"
+    COORDINATOR = "coordinator"
+
+
+# These duties are held for one language each; the others hold for the whole site.
+BY_LANGUAGE = frozenset({Role.TRANSLATOR, Role.REVISER, Role.CLINICAL_REVIEWER})
+
+
+class Act(StrEnum):
+    """What a person can do to words, editions and releases."""
+
+    WRITE = "write"
+    SUBMIT = "submit"
+    REVISE = "revise"
+    APPROVE = "approve"
+    RETURN = "return"
+    WAIVE = "waive"
+    SIGN = "sign"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    ROLL_BACK = "roll back"
+    EXPORT = "export"
+    APPOINT = "appoint"
+
+
+# Acts on a translation. The English is written by authors, and has no reviser.
+MAY = {
+    Act.WRITE: frozenset({Role.TRANSLATOR, Role.REVISER}),
+    Act.SUBMIT: frozenset({Role.TRANSLATOR, Role.REVISER}),
+    Act.REVISE: frozenset({Role.REVISER}),
+    Act.APPROVE: frozenset({Role.CLINICAL_REVIEWER}),
+    Act.RETURN: frozenset({Role.REVISER, Role.CLINICAL_REVIEWER}),
+    Act.WAIVE: frozenset({Role.TRANSLATOR, Role.REVISER}),
+    Act.SIGN: frozenset({Role.CLINICAL_REVIEWER}),
+    Act.PUBLISH: frozenset({Role.PUBLISHER}),
+    Act.WITHDRAW: frozenset({Role.PUBLISHER, Role.COORDINATOR}),
+    Act.ROLL_BACK: frozenset({Role.PUBLISHER}),
+    Act.EXPORT: frozenset({Role.TRANSLATOR, Role.REVISER, Role.COORDINATOR}),
+    Act.APPOINT: frozenset({Role.COORDINATOR}),
+}
+MAY_TO_ENGLISH = MAY | {
+    Act.WRITE: frozenset({Role.AUTHOR}),
+    Act.SUBMIT: frozenset({Role.AUTHOR}),
+    Act.REVISE: frozenset(),
+    Act.RETURN: frozenset({Role.CLINICAL_REVIEWER}),
+    Act.WAIVE: frozenset({Role.AUTHOR}),
+}
+
+
+def roles_for(act: Act, *, is_source: bool) -> frozenset[Role]:
+    return (MAY_TO_ENGLISH if is_source else MAY)[act]

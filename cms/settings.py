@@ -1,0 +1,207 @@
+"""Settings, all from the environment; `docs/operations.md` lists each one.
+
+What is missing or senseless is collected in SETTINGS_PROBLEMS and reported by `manage.py check` (cms/deployment.py),
+so that a wrong value gives a sentence with a hint instead of a stack trace.
+"""
+
+from pathlib import Path
+from secrets import token_urlsafe
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.conf import locale
+
+from cms import languages
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+SETTINGS_PROBLEMS: list[tuple[str, str, str]] = []  # (setting, what is wrong, hint)
+
+
+def _path(name: str, default: str) -> Path:
+    return (BASE_DIR / env.str(name, default)).resolve()
+
+
+def _local_secret() -> str:
+    """Return this machine's own key, made at the first start; production sets SECRET_KEY."""
+    kept = BASE_DIR / "var" / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(token_urlsafe(50))
+    return kept.read_text()
+
+
+def _boolean(name: str, *, default: bool) -> bool:
+    try:
+        return bool(env.bool(name, default))
+    except ValueError:
+        SETTINGS_PROBLEMS.append((name, "is neither true nor false", f"Set {name}=true or {name}=false."))
+        return default
+
+
+def _database() -> dict[str, object]:
+    default = f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
+    chosen = environ.Env.db_url_config(env.str("DATABASE_URL", default))
+    known = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+    if chosen.get("ENGINE") not in known or not chosen.get("NAME"):
+        hint = "Use sqlite:////path/to/db.sqlite3 or postgres://user:password@host:5432/name."
+        SETTINGS_PROBLEMS.append(("DATABASE_URL", "names no SQLite or PostgreSQL database", hint))
+        chosen = environ.Env.db_url_config(default)
+    if chosen["ENGINE"] == "django.db.backends.sqlite3":
+        Path(chosen["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
+        # IMMEDIATE takes the write lock at BEGIN, so that two writers wait instead of failing half-way.
+        chosen["OPTIONS"] = {"init_command": pragmas, "transaction_mode": "IMMEDIATE"}
+    return chosen
+
+
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    SETTINGS_PROBLEMS.append(("SITE_URL", "is no web address", "Set it to the public address, such as https://leaflets.example.org."))
+IS_LOCAL = _site.hostname in {"127.0.0.1", "localhost", "::1"}
+
+DEBUG = _boolean("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+if not SECRET_KEY:
+    SECRET_KEY = _local_secret()
+    if not IS_LOCAL:
+        SETTINGS_PROBLEMS.append(("SECRET_KEY", "is not set", "Set it to 50 or more random characters and keep it secret."))
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "127.0.0.1", "127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"] if _site.hostname else []
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PUBLISHED_ROOT = _path("PUBLISHED_ROOT", "var/site")
+CATALOGUE_ROOT = _path("CATALOGUE_ROOT", "locale")
+PICTURES_ROOT = _path("PICTURES_ROOT", "var/pictures")
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "cms.audit",
+    "cms.people",
+    "cms.factsheets",
+    "cms.review",
+    "cms.catalogues",
+    "cms.releases",
+    "cms.workbench",
+    "cms.reading",
+    "cms.demonstration",
+]
+MIDDLEWARE = [
+    "cms.reading.middleware.ReadingMiddleware",  # first: patients need neither session nor database
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "cms.workbench.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "workbench",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+    {
+        # Patient pages: no request, no database; `i18n` gives approved words only (cms/releases/templatetags/approved.py).
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "reading",
+        "DIRS": [BASE_DIR / "templates" / "reading"],
+        "OPTIONS": {
+            "libraries": {"i18n": "cms.releases.templatetags.approved"},
+            "builtins": ["cms.releases.templatetags.approved"],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "people.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "workbench:sign_in"
+LOGIN_REDIRECT_URL = "workbench:my_work"
+LOGOUT_REDIRECT_URL = "workbench:sign_in"
+
+locale.LANG_INFO.update(languages.django_lang_info())
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.django_languages()
+LANGUAGES_BIDI = [code for code, entry in languages.REGISTRY.items() if entry.is_rtl]
+LOCALE_PATHS = [CATALOGUE_ROOT]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+MODELTRANSLATION_DEFAULT_LANGUAGE = languages.SOURCE
+# A missing translation is empty, never English.
+MODELTRANSLATION_ENABLE_FALLBACKS = False
+MODELTRANSLATION_FALLBACK_LANGUAGES = ()
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([("bootstrap", _bootstrap)] if (_bootstrap := BASE_DIR / "node_modules" / "bootstrap" / "dist").exists() else []),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _site.scheme == "https"
+SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _boolean("BEHIND_PROXY", default=False) else None
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}
