@@ -141,6 +141,9 @@ TEMPLATES = [
     },
 ]
 
+# Two engines, two libraries named i18n, on purpose: the patient pages' one gives approved words only.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 AUTH_USER_MODEL = "people.Person"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -7,11 +7,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cms.audit.actions import record
 from cms.errors import NotEntitled, Refused
 from cms.people.actions import person_named
-from cms.people.models import Person
+from cms.people.models import Duty, Person
+from cms.roles import Role
 
 
 class ActCommand(BaseCommand):
-    """A command done by a person; subclasses write `act` instead of `handle`."""
+    """A command done by a person; subclasses write `act` instead of `handle`.
+
+    Where `default_role` is set, `--by` may be left out if exactly one person holds that role.
+    """
+
+    default_role: Role | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--by", required=True, metavar="USER", help="who does this: a user name")
@@ -21,7 +27,7 @@ class ActCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            by = person_named(options.pop("by"))
+            by = person_named(options.pop("by") or the_only(self.default_role))
         except Refused as refusal:
             raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
         try:
@@ -34,6 +40,15 @@ class ActCommand(BaseCommand):
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
+
+
+def the_only(role: Role | None) -> str:
+    """Return the user name of the one person who holds a role; raises Refused if it is not plain who is meant."""
+    held = Duty.objects.filter(role=role, ended_at=None, person__is_active=True)
+    names = sorted(set(held.values_list("person__username", flat=True)))
+    if len(names) != 1:
+        raise Refused(f"Say with --by who does this. {role}s here: {', '.join(names) or 'none'}.".capitalize())
+    return names[0]
 
 
 def contents_of(path: str) -> bytes:
