@@ -93,7 +93,7 @@ DANDA = ".!?।…"
 HAN = "。！？…"
 
 _ENTRIES = (
-    Language("en", "English", "English", "Latn", NOT_ONE, "“”", (1.0, 1.0)),
+    Language("en", "English", "English", "Latn", NOT_ONE, "“”", (1.0, 1.0), cldr="en_GB"),
     Language("cy", "Cymraeg", "Welsh", "Latn", WELSH, "“”"),
     Language("pl", "Polski", "Polish", "Latn", POLISH, "„”", decimal_mark=","),
     Language("ro", "Română", "Romanian", "Latn", ROMANIAN, "„”", decimal_mark=","),
@@ -115,16 +115,10 @@ _ENTRIES = (
     Language(
         "pa", "ਪੰਜਾਬੀ", "Punjabi", "Guru", OVER_ONE, "“”", INDIC_BAND, ("latn", "guru"), line_height=1.7, sentence_ends=DANDA
     ),
-    Language(
-        "bn", "বাংলা", "Bengali", "Beng", OVER_ONE, "“”", INDIC_BAND, ("latn", "beng"), line_height=1.7, sentence_ends=DANDA
-    ),
+    Language("bn", "বাংলা", "Bengali", "Beng", OVER_ONE, "“”", INDIC_BAND, ("latn", "beng"), line_height=1.7, sentence_ends=DANDA),
     Language("gu", "ગુજરાતી", "Gujarati", "Gujr", OVER_ONE, "“”", INDIC_BAND, ("latn", "gujr"), line_height=1.7),
-    Language(
-        "hi", "हिन्दी", "Hindi", "Deva", OVER_ONE, "“”", INDIC_BAND, ("latn", "deva"), line_height=1.7, sentence_ends=DANDA
-    ),
-    Language(
-        "ne", "नेपाली", "Nepali", "Deva", NOT_ONE, "“”", INDIC_BAND, ("latn", "deva"), line_height=1.7, sentence_ends=DANDA
-    ),
+    Language("hi", "हिन्दी", "Hindi", "Deva", OVER_ONE, "“”", INDIC_BAND, ("latn", "deva"), line_height=1.7, sentence_ends=DANDA),
+    Language("ne", "नेपाली", "Nepali", "Deva", NOT_ONE, "“”", INDIC_BAND, ("latn", "deva"), line_height=1.7, sentence_ends=DANDA),
     Language("ta", "தமிழ்", "Tamil", "Taml", NOT_ONE, "“”", (0.7, 1.9), line_height=1.7),
     Language(
         "ur",

@@ -61,7 +61,9 @@ def _database() -> dict[str, object]:
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
-    SETTINGS_PROBLEMS.append(("SITE_URL", "is no web address", "Set it to the public address, such as https://leaflets.example.org."))
+    SETTINGS_PROBLEMS.append(
+        ("SITE_URL", "is no web address", "Set it to the public address, such as https://leaflets.example.org.")
+    )
 IS_LOCAL = _site.hostname in {"127.0.0.1", "localhost", "::1"}
 
 DEBUG = _boolean("DEBUG", default=False)
@@ -169,7 +171,7 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = _path("STATIC_ROOT", "var/static")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     *([("bootstrap", _bootstrap)] if (_bootstrap := BASE_DIR / "node_modules" / "bootstrap" / "dist").exists() else []),

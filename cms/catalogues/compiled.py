@@ -23,9 +23,7 @@ def put_interface(language: str, content: dict[str, Any]) -> None:
         "Plural-Forms": entry.plural_forms,
     }
     for segment in content["segments"]:
-        catalogue.append(
-            polib.POEntry(msgctxt=segment["key"], msgid=plain(segment["source"]), msgstr=plain(segment["target"]))
-        )
+        catalogue.append(polib.POEntry(msgctxt=segment["key"], msgid=plain(segment["source"]), msgstr=plain(segment["target"])))
     folder = settings.CATALOGUE_ROOT / entry.locale / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in (("django.po", dump(catalogue)), ("django.mo", catalogue.to_binary())):

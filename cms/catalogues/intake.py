@@ -64,9 +64,7 @@ def take_in(*, data: bytes, filename: str, by: Person, factsheet: Factsheet | No
     return _intake(data, filename, by, factsheet, language, is_applied=True)
 
 
-def _intake(
-    data: bytes, filename: str, by: Person, factsheet: Factsheet | None, language: str, *, is_applied: bool
-) -> Intake:
+def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None, language: str, *, is_applied: bool) -> Intake:
     catalogue = read_catalogue(data, filename=filename)
     sheet = _factsheet_of(catalogue, filename, factsheet)
     code = _language_of(catalogue, filename, language)
@@ -110,9 +108,7 @@ def _intake(
     return intake
 
 
-def _apply(
-    lines: list[Line], segments: dict[str, Segment], version: Version, language: str, by: Person, filename: str
-) -> None:
+def _apply(lines: list[Line], segments: dict[str, Segment], version: Version, language: str, by: Person, filename: str) -> None:
     submitted: dict[str, Wording] = {}
     for line in lines:
         segment = segments.get(line.key)
@@ -125,9 +121,7 @@ def _apply(
                 submitted[line.key] = Wording(segment.source, segment.words(language))
         elif line.outcome in KEPT_BESIDE:
             wording = Wording(line.source, line.theirs)
-            actions.propose(
-                segment=segment, language=language, wording=wording, by=by, origin=filename, reason=line.reason
-            )
+            actions.propose(segment=segment, language=language, wording=wording, by=by, origin=filename, reason=line.reason)
     if submitted:
         actions.submit(version=version, language=language, read=submitted, by=by)
 

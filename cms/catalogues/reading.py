@@ -284,4 +284,6 @@ def _without_doubles(entries: list[Entry], filename: str, warnings: list[str]) -
             warnings.append(f"Line {entry.line}: the same entry as in line {first.line}; it was taken once.")
         else:
             name = entry.context or entry.source[:60]
-            raise Refused(f"{filename}, line {entry.line}: “{name}” stands here and in line {first.line} with different translations.")
+            raise Refused(
+                f"{filename}, line {entry.line}: “{name}” stands here and in line {first.line} with different translations."
+            )

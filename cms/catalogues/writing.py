@@ -40,7 +40,7 @@ def _entry(entry: polib.POEntry) -> str:
 
 
 def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
-    portions = [part for part in text.splitlines(keepends=True)] if "\n" in text else [text]
+    portions = text.splitlines(keepends=True) if "\n" in text else [text]
     whole = f'{keyword} "{_escaped(text)}"'
     if len(portions) == 1 and _width(whole) <= PAGE_WIDTH:
         return [whole]

@@ -42,4 +42,6 @@ def _run(check: Check, pair: Pair) -> list[Finding]:
         return list(check(pair))
     except Exception:  # a fault in one check must not hide the others, nor pass for a clean result
         logger.exception("check %s failed", check.__name__)
-        return [Finding("check-failed", Severity.BLOCK, f"The check “{check.__name__}” failed on this text; tell the coordinator.")]
+        return [
+            Finding("check-failed", Severity.BLOCK, f"The check “{check.__name__}” failed on this text; tell the coordinator.")
+        ]

@@ -16,11 +16,11 @@ from cms.languages import REGISTRY
 
 GAP = "[ \u00a0\u202f]"
 _UNIT = (
-    "mmol/[lL]|mmHg|MBq|GBq|kcal|mcg|mg|kg|ng|[µμ]g|µm|μm|kJ|IU|Gy|mSv|ml|mL|dl|dL|cl|mm|cm|km|bpm|g|m|l|L|h|kPa|"  # noqa: RUF001
+    "mmol/[lL]|mmHg|MBq|GBq|kcal|mcg|mg|kg|ng|[µμ]g|µm|μm|kJ|IU|Gy|mSv|ml|mL|dl|dL|cl|mm|cm|km|bpm|g|m|l|L|h|kPa|"
     "µmol/[lL]|pmol/[lL]"
 )
 _DIVISOR = r"(?:/(?:kg|m²|m2|ml|mL|l|L|min|h|hour|day|dose))*"
-_NUMBER = rf"(?:\d{{1,3}}(?:[\u00a0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)*"
+_NUMBER = r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)*"
 _PATTERNS = (
     ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     (
@@ -29,7 +29,7 @@ _PATTERNS = (
         r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+(?:org|com|net|gov|uk|wales|scot|eu|info|int)(?:/[A-Za-z0-9\-._~/?#=&%]*[A-Za-z0-9/_=-])?(?![A-Za-z0-9])",
     ),
     ("placeholder", r"%\([a-z_]+\)[sd]|\{[a-z_]+\}"),
-    ("phone", rf"(?:\+|(?<![\d.,])0)(?:\d|[ \u00a0\u202f()-](?=[\d(])){{7,18}}\d(?![\d])"),
+    ("phone", r"(?:\+|(?<![\d.,])0)(?:\d|[ \u00a0\u202f()-](?=[\d(])){7,18}\d(?![\d])"),
     ("range", rf"{_NUMBER}{GAP}?[-‐‑–—]{GAP}?{_NUMBER}(?:{GAP}?(?:°{GAP}?[CF]|%|(?:{_UNIT}){_DIVISOR}(?![A-Za-z])))?"),
     ("temperature", rf"[-−]?{_NUMBER}{GAP}?°{GAP}?[CF]?"),
     ("percent", rf"{_NUMBER}{GAP}?[%٪％]|[%٪％]{GAP}?{_NUMBER}"),
@@ -39,7 +39,9 @@ _PATTERNS = (
 )
 _RECOGNISER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
 _NUMBERS_INSIDE = re.compile(_NUMBER)
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[\w'’.&/+-]*[A-Za-z0-9\u00c0-\u024f])?(?: [A-Za-z0-9\u00c0-\u024f](?:[\w'’.&/+-]*[A-Za-z0-9\u00c0-\u024f])?)*")
+_LATIN_LETTER = "A-Za-z\u00c0-\u024f"
+_LATIN_WORD = rf"(?:[\w'’.&/+-]*[0-9{_LATIN_LETTER}])?"
+_LATIN = re.compile(rf"[{_LATIN_LETTER}]{_LATIN_WORD}(?: [0-9{_LATIN_LETTER}]{_LATIN_WORD})*")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARKS = {"٫": ".", "٬": ",", "،": "،"}
 
@@ -94,7 +96,9 @@ def value_of(number: str, decimal_mark: str) -> str:
     """
     compact = re.sub(GAP, "", number)
     thousands = "." if decimal_mark == "," else ","
-    grouped = re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*(?:{re.escape(thousands)}\d{{3}})(?:[.,]\d+)?", compact)
+    grouped = re.fullmatch(
+        rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*(?:{re.escape(thousands)}\d{{3}})(?:[.,]\d+)?", compact
+    )
     if grouped:
         compact = compact.replace(thousands, "")
     compact = compact.replace(",", ".")

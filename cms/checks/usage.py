@@ -89,7 +89,9 @@ def doubled_words(pair: Pair) -> Iterator[Finding]:
 
 def script(pair: Pair) -> Iterator[Finding]:
     """Letters of a script that the language does not use, or English words left standing."""
-    own = regex.compile(rf"\p{{L}}(?<!\p{{Script={pair.entry.unicode_script}}}|\p{{Script=Latn}}|[µμʼ]|\p{{Script=Zyyy}}|\p{{Script=Zinh}})")
+    own = regex.compile(
+        rf"\p{{L}}(?<!\p{{Script={pair.entry.unicode_script}}}|\p{{Script=Latn}}|[µμʼ]|\p{{Script=Zyyy}}|\p{{Script=Zinh}})"
+    )
     source_scripts = set(own.findall(pair.source))
     foreign = [match for match in own.finditer(pair.target) if match.group() not in source_scripts]
     if foreign:

@@ -55,9 +55,7 @@ def _english(key: str, author: Person) -> Factsheet:
     version = factsheet.latest()
     if not version.segments.exists():
         if key == INTERFACE:
-            actions.write_phrases(
-                version=version, phrases=phrases_in(settings.BASE_DIR / "templates" / "reading"), by=author
-            )
+            actions.write_phrases(version=version, phrases=phrases_in(settings.BASE_DIR / "templates" / "reading"), by=author)
         else:
             text = (CONTENT / f"{key}.md").read_text(encoding="utf-8")
             actions.write_source(version=version, pieces=source.read(text), by=author, origin=f"{key}.md")

@@ -5,7 +5,9 @@ from django.db import models
 from cms.factsheets.pieces import CONTAINERS, Kind, Piece
 from cms.languages import REGISTRY, SOURCE
 
-KEY = RegexValidator(r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "A key has small letters, digits and single hyphens, and begins with a letter.")
+KEY = RegexValidator(
+    r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "A key has small letters, digits and single hyphens, and begins with a letter."
+)
 INTERFACE = "interface"
 MAX_REVIEW_MONTHS = 36
 

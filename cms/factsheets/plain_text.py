@@ -39,7 +39,9 @@ class _Block:
 def read(text: str) -> tuple[list[Piece], list[Taken]]:
     """Return pieces for a draft and, block by block, what was taken for what."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ").split("\n")
-    running = {line for line, count in Counter(filter(None, (line.strip() for line in lines))).items() if count > 2 and len(line) < 80}
+    running = {
+        line for line, count in Counter(filter(None, (line.strip() for line in lines))).items() if count > 2 and len(line) < 80
+    }
     taken: list[Taken] = []
     blocks = _rejoin(_blocks(lines, running, taken))
     pieces: list[Piece] = []

@@ -148,7 +148,9 @@ class _Reader:
             self.heading_level = 1
         else:
             if level > max(self.heading_level, 1) + 1:
-                self.refuse(line, f"A level {level} heading follows a level {max(self.heading_level, 1)} one; do not skip a level")
+                self.refuse(
+                    line, f"A level {level} heading follows a level {max(self.heading_level, 1)} one; do not skip a level"
+                )
             if level > 4:
                 self.refuse(line, "Headings go down to level 4 (####)")
             self.add(Kind.HEADING, inline, line, level)

@@ -9,7 +9,9 @@ class Person(AbstractUser):
     """Somebody who signs in; deactivated when they leave, never deleted, because their decisions name them."""
 
     printed_name = models.CharField(max_length=150, help_text="As it stands under a signature.")
-    profession = models.CharField(max_length=150, blank=True, help_text="Profession and registration, such as “Nurse, NMC 00X0000X”.")
+    profession = models.CharField(
+        max_length=150, blank=True, help_text="Profession and registration, such as “Nurse, NMC 00X0000X”."
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name_plural = "people"

@@ -30,9 +30,7 @@ def long_date(day: date, entry: Language) -> str:
 @cache
 def stylesheet() -> tuple[str, bytes]:
     """The address and the bytes of the style sheet: ours, and faces and line heights from the registry."""
-    rules = [
-        f":lang({entry.tag}) {{ --font: {entry.fonts}; --leading: {entry.line_height}; }}" for entry in REGISTRY.values()
-    ]
+    rules = [f":lang({entry.tag}) {{ --font: {entry.fonts}; --leading: {entry.line_height}; }}" for entry in REGISTRY.values()]
     own = (Path(settings.BASE_DIR) / "static" / "reading" / "page.css").read_text(encoding="utf-8")
     body = (own + "\n".join(rules) + "\n").encode()
     return f"/assets/page.{sha256(body).hexdigest()[:12]}.css", body

@@ -1,13 +1,14 @@
 """The words of a segment as HTML and as plain text, with what must keep its own order isolated. Pure but for escaping."""
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from cms.checks.markup import Bold, Inline, Link, Text, parse, plain
 from cms.checks.tokens import isolable
 from cms.languages import REGISTRY
 
 LRI, PDI = "\u2066", "\u2069"
+UNBROKEN = 22
 
 
 def html(text: str, language: str) -> SafeString:
@@ -32,7 +33,9 @@ def _isolated(part: Text, language: str) -> SafeString:
     pieces = []
     position = 0
     for start, end in _spans(words, language):
-        pieces.append(format_html('{}<bdi dir="ltr">{}</bdi>', words[position:start], words[start:end]))
+        # A short token such as a telephone number is not broken at the end of a line; a long address may be.
+        keep = mark_safe(' class="keep"') if end - start <= UNBROKEN else ""
+        pieces.append(format_html('{}<bdi dir="ltr"{}>{}</bdi>', words[position:start], keep, words[start:end]))
         position = end
     pieces.append(format_html("{}", words[position:]))
     return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -43,7 +43,9 @@ def reasons_against_withdrawing(*, found: int, reason: str, open_languages: Coll
         yield f"Factsheets are live in {', '.join(open_languages)}; withdraw them before the interface."
 
 
-def reasons_against_rolling_back(*, target_built_at: datetime | None, withdrawals: Collection[tuple[datetime, str]]) -> Iterator[str]:
+def reasons_against_rolling_back(
+    *, target_built_at: datetime | None, withdrawals: Collection[tuple[datetime, str]]
+) -> Iterator[str]:
     if target_built_at is None:
         yield "There is no earlier release to go back to."
         return

@@ -19,7 +19,7 @@ from cms.people.models import Person
 from cms.review import rules
 from cms.review.editions import Standing, edition_of, recompute, shift, standings
 from cms.review.models import Decision, decision, wording_of
-from cms.review.state import Judgement, State, Verdict, Wording, nfc, revisers_of, state_of
+from cms.review.state import State, Verdict, Wording, nfc, revisers_of, state_of
 from cms.roles import Act
 
 SCREEN = "screen"
@@ -62,9 +62,7 @@ def write(*, segment: Segment, language: str, text: str, by: Person, read: Wordi
     return state
 
 
-def _write(
-    segment: Segment, language: str, text: str, by: Person, read: Wording | None, origin: str
-) -> tuple[State, str | None]:
+def _write(segment: Segment, language: str, text: str, by: Person, read: Wording | None, origin: str) -> tuple[State, str | None]:
     if language == SOURCE:
         raise Refused("The English is changed in the source text, not segment by segment.")
     require(by, Act.WRITE, language)
@@ -73,12 +71,12 @@ def _write(
         raise Refused(*reasons)
     [standing] = standings(segment.version, language, [segment.key])
     factsheet = segment.version.factsheet
-    address = f"{segment.version} {segment.key} {language}"
+    address = f"{segment.version} {language}"
     if read is not None and read != standing.wording and nfc(text) != nfc(standing.wording.target):
         if text:
             kept = Wording(read.source, text)
             _keep([decision(segment, factsheet, language, Verdict.PROPOSED, wording=kept, by=by, origin=origin)])
-            record(actor=by.username, act="wording kept beside", subject=address, target=text)
+            record(actor=by.username, act="wording proposed", subject=address, wordings={segment.key: kept.digest})
         return standing.state, standing.wording.target
     if text == standing.wording.target and standing.state not in {State.EMPTY, State.STALE}:
         return standing.state, None
@@ -91,7 +89,7 @@ def _write(
     _keep([written])
     state = state_of(wording_of(segment, language), [*standing.judgements, written.judgement])
     shift(edition, [(standing.state, state)])
-    record(actor=by.username, act="wording written", subject=address, source=written.source, target=text, origin=origin)
+    record(actor=by.username, act="wording written", subject=address, wordings={segment.key: written.digest}, origin=origin)
     return state, None
 
 
@@ -109,8 +107,13 @@ def propose(*, segment: Segment, language: str, wording: Wording, by: Person, or
             return
         kept = decision(segment, factsheet, language, Verdict.PROPOSED, wording=wording, by=by, origin=origin, reason=reason)
         _keep([kept])
-        address = f"{segment.version} {segment.key} {language}"
-        record(actor=by.username, act="wording kept beside", subject=address, target=wording.target, reason=reason)
+        record(
+            actor=by.username,
+            act="wording proposed",
+            subject=f"{segment.version} {language}",
+            wordings={segment.key: wording.digest},
+            reason=reason,
+        )
 
 
 @transaction.atomic
@@ -136,8 +139,11 @@ def _record_english(version: Version, by: Person, origin: str) -> None:
         for standing in standings(version, SOURCE)
         if not any(judgement.digest == standing.wording.digest for judgement in standing.judgements)
     ]
+    edition = edition_of(version, SOURCE)
     _keep(new)
-    recompute(edition_of(version, SOURCE))
+    recompute(edition)
+    wordings = {one.segment_key: one.digest for one in new}
+    record(actor=by.username, act="wording written", subject=f"{version} {SOURCE}", wordings=wordings, origin=origin)
 
 
 def submit(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, reason: str = "") -> list[str]:
@@ -228,9 +234,7 @@ def _judge(
     if reasons:
         raise Refused(*reasons)
     made = [decision(one.segment, version.factsheet, language, verdict, by=by, **fields) for one in found]
-    moves = [
-        (one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)
-    ]
+    moves = [(one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)]
     edition = edition_of(version, language)
     _keep(made)
     shift(edition, moves)
@@ -257,8 +261,6 @@ def as_read(version: Version, language: str, *states: State) -> dict[str, Wordin
         for standing in standings(version, language)
         if not states or standing.state in states
     }
-
-
 
 
 @transaction.atomic

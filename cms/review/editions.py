@@ -51,8 +51,7 @@ def standings(version: Version, language: str, keys: Iterable[str] | None = None
         segments = segments.filter(key__in=list(keys))
     judgements = judgements_of(version.factsheet, language, keys)
     return [
-        Standing(segment, language, wording_of(segment, language), tuple(judgements.get(segment.key, ())))
-        for segment in segments
+        Standing(segment, language, wording_of(segment, language), tuple(judgements.get(segment.key, ()))) for segment in segments
     ]
 
 
@@ -67,9 +66,12 @@ def edition_of(version: Version, language: str) -> Edition:
 
 def recompute(edition: Edition) -> Edition:
     """Work out the cache anew from words, decisions and signatures."""
-    counts = Counter(standing.state for standing in standings(edition.version, edition.language))
-    _keep(edition, counts)
+    _keep(edition, recompute_counts(edition))
     return edition
+
+
+def recompute_counts(edition: Edition) -> Counter[State]:
+    return Counter(standing.state for standing in standings(edition.version, edition.language))
 
 
 def shift(edition: Edition, moves: Iterable[tuple[State, State]]) -> None:

@@ -28,7 +28,9 @@ class Decision(models.Model):
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
     finding = models.CharField(max_length=40, blank=True)
-    origin = models.CharField(max_length=200, blank=True, help_text="Where the words came from: the screen, or a file by its name.")
+    origin = models.CharField(
+        max_length=200, blank=True, help_text="Where the words came from: the screen, or a file by its name."
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -37,9 +37,7 @@ def reasons_against_step(act: Act, state: State, *, is_source: bool) -> Iterator
         yield f"To {act} it, a wording has to be {wanted}; this one is {state}."
 
 
-def reasons_against_submitting(
-    *, state: State, is_source: bool, findings: Collection[Finding], reason: str
-) -> Iterator[str]:
+def reasons_against_submitting(*, state: State, is_source: bool, findings: Collection[Finding], reason: str) -> Iterator[str]:
     """Warnings do not stop submission: they go to the reviser with the words."""
     yield from reasons_against_step(Act.SUBMIT, state, is_source=is_source)
     if state is State.RETURNED and not reason.strip():
@@ -88,7 +86,9 @@ def reasons_against_returning(*, state: State, remark: str, is_source: bool) -> 
         yield "Say in a remark what has to change."
 
 
-def reasons_against_waiving(*, state: State, code: str, findings: Collection[Finding], reason: str, is_source: bool) -> Iterator[str]:
+def reasons_against_waiving(
+    *, state: State, code: str, findings: Collection[Finding], reason: str, is_source: bool
+) -> Iterator[str]:
     yield from reasons_against_step(Act.WAIVE, state, is_source=is_source)
     named = [finding for finding in findings if finding.code == code]
     if not named:

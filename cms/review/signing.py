@@ -20,7 +20,9 @@ from cms.review.models import Edition, Meaning, Signature
 from cms.roles import Act, Role
 
 STATEMENTS = {
-    Meaning.CLINICAL_APPROVAL: "I have read this edition from beginning to end. I approve exactly these words as clinically correct.",
+    Meaning.CLINICAL_APPROVAL: (
+        "I have read this edition from beginning to end. I approve exactly these words as clinically correct."
+    ),
     Meaning.FULL_REVIEW: (
         "I have reviewed the whole page against current evidence. I approve exactly these words as clinically correct, "
         "and the page may say that it was reviewed today."

@@ -96,7 +96,9 @@ def state_of(wording: Wording, judgements: Iterable[Judgement]) -> State:
     about_these_words = [judgement for judgement in judgements if judgement.digest == wording.digest]
     if not any(judgement.verdict in BEARING for judgement in about_these_words):
         target = nfc(wording.target)
-        given_for_another_source = any(nfc(judgement.target) == target for judgement in judgements if judgement.digest != wording.digest)
+        given_for_another_source = any(
+            nfc(judgement.target) == target for judgement in judgements if judgement.digest != wording.digest
+        )
         return State.STALE if given_for_another_source else State.DRAFT
     state = State.DRAFT
     for judgement in about_these_words:
@@ -121,7 +123,9 @@ def approvers_of(wording: Wording, judgements: Iterable[Judgement]) -> set[int]:
 def waived_in(wording: Wording, judgements: Iterable[Judgement]) -> set[str]:
     """The codes of warnings that somebody answered with a reason, for these exact words."""
     return {
-        judgement.finding for judgement in judgements if judgement.verdict is Verdict.WAIVED and judgement.digest == wording.digest
+        judgement.finding
+        for judgement in judgements
+        if judgement.verdict is Verdict.WAIVED and judgement.digest == wording.digest
     }
 
 

@@ -6,49 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('factsheets', '0001_initial'),
+        ("factsheets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='factsheet',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="factsheet",
+            name="owner",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='factsheet',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factsheets', to='factsheets.topic'),
+            model_name="factsheet",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="factsheets", to="factsheets.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='factsheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='factsheets.factsheet'),
+            model_name="version",
+            name="factsheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="factsheets.factsheet"
+            ),
         ),
         migrations.AddField(
-            model_name='segment',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='factsheets.version'),
+            model_name="segment",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="segments", to="factsheets.version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('review_interval_months__gte', 1), ('review_interval_months__lte', 36)), name='reviewed_at_least_every_three_years'),
+            model_name="factsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_interval_months__gte", 1), ("review_interval_months__lte", 36)),
+                name="reviewed_at_least_every_three_years",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('factsheet', 'number'), name='one_version_per_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("factsheet", "number"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_segment_per_key'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="one_segment_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='one_segment_per_position'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="one_segment_per_position"),
         ),
     ]

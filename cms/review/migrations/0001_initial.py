@@ -6,69 +6,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('factsheets', '0001_initial'),
+        ("factsheets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('cy', 'Welsh'), ('pl', 'Polish'), ('ro', 'Romanian'), ('lt', 'Lithuanian'), ('uk', 'Ukrainian'), ('ru', 'Russian'), ('bg', 'Bulgarian'), ('cs', 'Czech'), ('sk', 'Slovak'), ('pt', 'Portuguese'), ('es', 'Spanish'), ('it', 'Italian'), ('fr', 'French'), ('hu', 'Hungarian'), ('sq', 'Albanian'), ('tr', 'Turkish'), ('so', 'Somali'), ('vi', 'Vietnamese'), ('pa', 'Punjabi'), ('bn', 'Bengali'), ('gu', 'Gujarati'), ('hi', 'Hindi'), ('ne', 'Nepali'), ('ta', 'Tamil'), ('ur', 'Urdu'), ('ar', 'Arabic'), ('fa', 'Farsi'), ('prs', 'Dari'), ('ps', 'Pashto'), ('ckb', 'Kurdish Sorani'), ('ti', 'Tigrinya'), ('zh-hant', 'Chinese (traditional)'), ('zh-hans', 'Chinese (simplified)')], max_length=20)),
-                ('state', models.CharField(choices=[('drafting', 'drafting'), ('in translation', 'in translation'), ('in revision', 'in revision'), ('in clinical review', 'in clinical review'), ('approved', 'approved')], max_length=20)),
-                ('counts', models.JSONField(default=dict)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='factsheets.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("cy", "Welsh"),
+                            ("pl", "Polish"),
+                            ("ro", "Romanian"),
+                            ("lt", "Lithuanian"),
+                            ("uk", "Ukrainian"),
+                            ("ru", "Russian"),
+                            ("bg", "Bulgarian"),
+                            ("cs", "Czech"),
+                            ("sk", "Slovak"),
+                            ("pt", "Portuguese"),
+                            ("es", "Spanish"),
+                            ("it", "Italian"),
+                            ("fr", "French"),
+                            ("hu", "Hungarian"),
+                            ("sq", "Albanian"),
+                            ("tr", "Turkish"),
+                            ("so", "Somali"),
+                            ("vi", "Vietnamese"),
+                            ("pa", "Punjabi"),
+                            ("bn", "Bengali"),
+                            ("gu", "Gujarati"),
+                            ("hi", "Hindi"),
+                            ("ne", "Nepali"),
+                            ("ta", "Tamil"),
+                            ("ur", "Urdu"),
+                            ("ar", "Arabic"),
+                            ("fa", "Farsi"),
+                            ("prs", "Dari"),
+                            ("ps", "Pashto"),
+                            ("ckb", "Kurdish Sorani"),
+                            ("ti", "Tigrinya"),
+                            ("zh-hant", "Chinese (traditional)"),
+                            ("zh-hans", "Chinese (simplified)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "drafting"),
+                            ("in translation", "in translation"),
+                            ("in revision", "in revision"),
+                            ("in clinical review", "in clinical review"),
+                            ("approved", "approved"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="factsheets.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version', 'language'],
+                "ordering": ["version", "language"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('printed_name', models.CharField(max_length=150)),
-                ('role', models.CharField(choices=[('author', 'author'), ('translator', 'translator'), ('reviser', 'reviser'), ('clinical reviewer', 'clinical reviewer'), ('publisher', 'publisher'), ('coordinator', 'coordinator')], max_length=20)),
-                ('meaning', models.CharField(choices=[('clinical approval', 'Clinical Approval'), ('full review', 'Full Review')], max_length=20)),
-                ('statement', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='review.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("printed_name", models.CharField(max_length=150)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("translator", "translator"),
+                            ("reviser", "reviser"),
+                            ("clinical reviewer", "clinical reviewer"),
+                            ("publisher", "publisher"),
+                            ("coordinator", "coordinator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[("clinical approval", "Clinical Approval"), ("full review", "Full Review")], max_length=20
+                    ),
+                ),
+                ("statement", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="review.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('segment_key', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=20)),
-                ('source', models.TextField()),
-                ('target', models.TextField(blank=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('verdict', models.CharField(choices=[('written', 'written'), ('proposed', 'proposed'), ('submitted', 'submitted'), ('revised', 'revised'), ('approved', 'approved'), ('returned', 'returned'), ('carried', 'carried'), ('waived', 'waived')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('finding', models.CharField(blank=True, max_length=40)),
-                ('origin', models.CharField(blank=True, help_text='Where the words came from: the screen, or a file by its name.', max_length=200)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('factsheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='factsheets.factsheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("segment_key", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=20)),
+                ("source", models.TextField()),
+                ("target", models.TextField(blank=True)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("written", "written"),
+                            ("proposed", "proposed"),
+                            ("submitted", "submitted"),
+                            ("revised", "revised"),
+                            ("approved", "approved"),
+                            ("returned", "returned"),
+                            ("carried", "carried"),
+                            ("waived", "waived"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("finding", models.CharField(blank=True, max_length=40)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True, help_text="Where the words came from: the screen, or a file by its name.", max_length=200
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "factsheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="factsheets.factsheet"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['factsheet', 'language', 'segment_key'], name='decisions_of_a_segment')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["factsheet", "language", "segment_key"], name="decisions_of_a_segment")],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_edition_per_language'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("version", "language"), name="one_edition_per_language"),
         ),
     ]

@@ -27,10 +27,8 @@ class Command(BaseCommand):
             raise CommandError(f"{problem.filename}: {problem.strerror}.", returncode=2) from problem
 
     def export(self, *, factsheet: str | None, language: str | None, to: Path, **options: Any) -> None:
-        if factsheet:
-            sheets = [factsheet_at(factsheet)]
-        else:
-            sheets = [sheet for sheet in Factsheet.objects.all() if sheet.published()]
+        open_sheets = [sheet for sheet in Factsheet.objects.all() if sheet.published()]
+        sheets = [factsheet_at(factsheet)] if factsheet else open_sheets
         if not sheets:
             self.stdout.write("No factsheet is published yet, so there is nothing to export.")
         for sheet in sheets:

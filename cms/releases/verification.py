@@ -1,0 +1,125 @@
+"""Proof of everything the product promises, from the audit chain to every word on every live page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from cms.audit.chain import breaks_in, digest_of
+from cms.audit.guards import is_guarded
+from cms.audit.models import Event
+from cms.factsheets.models import Factsheet
+from cms.languages import SOURCE
+from cms.releases.actions import current_site, live_publications, newest_release, store
+from cms.releases.expectations import breaks_in_page, sheets_by_path
+from cms.review.editions import judgements_of
+from cms.review.models import Decision, Signature
+from cms.review.state import Verdict, Wording, approvers_of, authors_of, revisers_of
+from cms.review.verification import breaks_in_decisions, breaks_in_editions, breaks_in_signatures
+
+Check = Callable[[list[int]], Iterator[str]]
+GUARDED = (Event, Decision, Signature)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One thing that was checked: how many of it, and what is wrong."""
+
+    what: str
+    checked: int
+    breaks: tuple[str, ...]
+
+
+def prove() -> Iterator[Proof]:
+    """Check everything, one kind of thing after the other."""
+    checks: tuple[tuple[str, Check], ...] = (
+        ("append-only tables guarded by triggers", _guards),
+        ("events in the audit chain", _chain),
+        ("decisions backed by the audit", breaks_in_decisions),
+        ("signatures backed by the audit", breaks_in_signatures),
+        ("editions whose cached state was recomputed", breaks_in_editions),
+        ("live publications whose snapshot is what was signed", _snapshots),
+        ("live wordings approved by people who did not write them", _people),
+        ("files of the live release", _files),
+        ("texts on live pages compared with the approved wordings", _texts),
+    )
+    for what, check in checks:
+        count = [0]
+        breaks = tuple(check(count))
+        yield Proof(what, count[0], breaks)
+
+
+def _guards(count: list[int]) -> Iterator[str]:
+    for model in GUARDED:
+        count[0] += 1
+        if not is_guarded(connection, model._meta.db_table):
+            yield f"The table {model._meta.db_table} has lost the triggers that keep its rows."
+
+
+def _chain(count: list[int]) -> Iterator[str]:
+    count[0] = Event.objects.count()
+    yield from breaks_in(Event.objects.order_by("number").iterator())
+
+
+def _snapshots(count: list[int]) -> Iterator[str]:
+    told = {(event.subject, event.payload["digest"]) for event in Event.objects.filter(act="edition published")}
+    for publication in live_publications():
+        count[0] += 1
+        name = f"The publication of {publication.edition}"
+        if digest_of(publication.snapshot["content"]) != publication.digest:
+            yield f"{name} was changed after it went out."
+        if not Signature.objects.filter(edition=publication.edition, digest=publication.digest).exists():
+            yield f"{name} has no signature over its words."
+        if (str(publication.edition), publication.digest) not in told:
+            yield f"{name} is not told of in the audit."
+        if publication.withdrawn_at:
+            yield f"{name} was withdrawn, but the live release holds it."
+
+
+def _people(count: list[int]) -> Iterator[str]:
+    factsheets = {factsheet.key: factsheet for factsheet in Factsheet.objects.all()}
+    for publication in live_publications():
+        content = publication.snapshot["content"]
+        language = content["language"]
+        judgements = judgements_of(factsheets[content["factsheet"]], language)
+        for entry in content["segments"]:
+            count[0] += 1
+            wording = Wording(entry["source"], entry["target"])
+            mine = judgements.get(entry["key"], [])
+            authors, revisers = authors_of(wording.target, mine), revisers_of(wording, mine)
+            approvers = approvers_of(wording, mine) - authors - revisers
+            name = f"“{entry['key']}” of {publication.edition}"
+            carried = any(one.verdict is Verdict.CARRIED and one.digest == wording.digest for one in mine)
+            if not approvers and not carried:
+                yield f"{name} was not approved by a clinician who neither wrote nor revised it."
+            if language != SOURCE and not (revisers - authors) and not carried:
+                yield f"{name} was not revised by somebody other than its writer."
+            if not authors:
+                yield f"{name} has no known writer."
+
+
+def _files(count: list[int]) -> Iterator[str]:
+    release = newest_release()
+    if release is None:
+        return
+    shelf = store()
+    if shelf.current() != release.digest:
+        yield f"Patients are served release {(shelf.current() or 'none')[:12]}, not {release.digest[:12]}; run manage.py settle."
+    count[0] = sum(1 for file in (shelf.releases / release.digest).rglob("*") if file.is_file())
+    yield from shelf.breaks_in(release.digest)
+
+
+def _texts(count: list[int]) -> Iterator[str]:
+    name = store().current()
+    if name is None:
+        return
+    site = current_site()
+    sheets = sheets_by_path(site)
+    root = store().releases / name
+    wanted = set(sheets)
+    for file in sorted(root.rglob("*.html")):
+        path = str(file.relative_to(root))
+        wanted.discard(path)
+        yield from breaks_in_page(site, path, file.read_bytes(), sheets.get(path), count)
+    for path in sorted(wanted):
+        yield f"{path} is published, but there is no such page."
