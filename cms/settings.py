@@ -80,6 +80,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PUBLISHED_ROOT = _path("PUBLISHED_ROOT", "var/site")
 CATALOGUE_ROOT = _path("CATALOGUE_ROOT", "locale")
 PICTURES_ROOT = _path("PICTURES_ROOT", "var/pictures")
+UPLOADS_ROOT = _path("UPLOADS_ROOT", "var/uploads")
 
 INSTALLED_APPS = [
     "modeltranslation",

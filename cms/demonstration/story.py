@@ -23,6 +23,7 @@ from cms.releases.site import DEMONSTRATION
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings, valid_signature
 from cms.review.models import Meaning
+from cms.review.objections import findings_in
 from cms.review.signing import sign
 from cms.review.state import State
 
@@ -95,7 +96,7 @@ def _review(factsheet: Factsheet, language: str, cast: dict[str, Person], passwo
 def _waive(factsheet: Factsheet, language: str, reviser: Person) -> None:
     version = factsheet.latest()
     for standing in standings(version, language):
-        for code in sorted({finding.code for finding in actions.findings_in(standing)} - standing.waived):
+        for code in sorted({finding.code for finding in findings_in(standing)} - standing.waived):
             actions.waive(
                 version=version,
                 language=language,

@@ -1,13 +1,12 @@
 """The acts on words. Every wording that comes in, by screen or file, is kept in a decision."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.actions import record
-from cms.checks import Finding, characters, findings
+from cms.checks import characters
 from cms.errors import Overtaken, Refused
 from cms.factsheets import actions as factsheets
 from cms.factsheets.alignment import Alignment
@@ -16,18 +15,13 @@ from cms.factsheets.pieces import MAX_SEGMENT, Piece
 from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
-from cms.review import rules
 from cms.review.editions import Standing, edition_of, recompute, shift, standings
 from cms.review.models import Decision, decision, wording_of
-from cms.review.state import State, Verdict, Wording, nfc, revisers_of, state_of
+from cms.review.objections import objections
+from cms.review.state import State, Verdict, Wording, nfc, state_of
 from cms.roles import Act
 
 SCREEN = "screen"
-
-
-def findings_in(standing: Standing) -> list[Finding]:
-    wording = standing.wording
-    return findings(source=wording.source, target=wording.target, language=standing.language, kind=standing.segment.kind)
 
 
 def reasons_against_touching(version: Version, language: str) -> Iterator[str]:
@@ -148,66 +142,27 @@ def _record_english(version: Version, by: Person, origin: str) -> None:
 
 def submit(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, reason: str = "") -> list[str]:
     """Hand wordings (by segment key, as read) to the next person; returns the keys."""
-
-    def objections(standing: Standing) -> Iterable[str]:
-        return rules.reasons_against_submitting(
-            state=standing.state, is_source=language == SOURCE, findings=findings_in(standing), reason=reason
-        )
-
-    return _judge(Act.SUBMIT, Verdict.SUBMITTED, version, language, read, by, objections, reason=reason)
+    return _judge(Act.SUBMIT, Verdict.SUBMITTED, version, language, read, by, reason=reason)
 
 
 def revise(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
     """Pass wordings as the second linguist, who is not their writer."""
-
-    def objections(standing: Standing) -> Iterable[str]:
-        return rules.reasons_against_revising(
-            state=standing.state,
-            reviser=by.pk,
-            authors=standing.authors,
-            findings=findings_in(standing),
-            waived=standing.waived,
-            is_source=language == SOURCE,
-        )
-
-    return _judge(Act.REVISE, Verdict.REVISED, version, language, read, by, objections)
+    return _judge(Act.REVISE, Verdict.REVISED, version, language, read, by)
 
 
 def approve(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
     """Approve as a clinician exactly the words that were read, not whatever is stored by now."""
-
-    def objections(standing: Standing) -> Iterable[str]:
-        return rules.reasons_against_approving(
-            state=standing.state,
-            clinician=by.pk,
-            authors=standing.authors,
-            revisers=revisers_of(standing.wording, standing.judgements),
-            findings=findings_in(standing),
-            waived=standing.waived,
-            is_source=language == SOURCE,
-        )
-
-    return _judge(Act.APPROVE, Verdict.APPROVED, version, language, read, by, objections)
+    return _judge(Act.APPROVE, Verdict.APPROVED, version, language, read, by)
 
 
 def return_to_writer(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, remark: str) -> list[str]:
     """Send wordings back with a remark."""
-
-    def objections(standing: Standing) -> Iterable[str]:
-        return rules.reasons_against_returning(state=standing.state, remark=remark, is_source=language == SOURCE)
-
-    return _judge(Act.RETURN, Verdict.RETURNED, version, language, read, by, objections, reason=remark)
+    return _judge(Act.RETURN, Verdict.RETURNED, version, language, read, by, reason=remark)
 
 
 def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, code: str, reason: str) -> list[str]:
     """Answer a warning with a reason, which is kept with the wording and void when it changes."""
-
-    def objections(standing: Standing) -> Iterable[str]:
-        return rules.reasons_against_waiving(
-            state=standing.state, code=code, findings=findings_in(standing), reason=reason, is_source=language == SOURCE
-        )
-
-    return _judge(Act.WAIVE, Verdict.WAIVED, version, language, read, by, objections, reason=reason, finding=code)
+    return _judge(Act.WAIVE, Verdict.WAIVED, version, language, read, by, reason=reason, code=code)
 
 
 @transaction.atomic
@@ -218,8 +173,9 @@ def _judge(
     language: str,
     read: Mapping[str, Wording],
     by: Person,
-    objections: Callable[[Standing], Iterable[str]],
-    **fields: Any,
+    *,
+    reason: str = "",
+    code: str = "",
 ) -> list[str]:
     """All of the wordings or none: each is judged as it was read, under the factsheet's lock."""
     require(by, act, language)
@@ -230,16 +186,18 @@ def _judge(
         if read[standing.segment.key] != standing.wording:
             reasons.append(f"“{standing.segment.key}” changed while you were reading it.")
         else:
-            reasons += [_about(standing, objection, len(found)) for objection in objections(standing)]
+            against = objections(act, standing, by=by, reason=reason, code=code)
+            reasons += [_about(standing, objection, len(found)) for objection in against]
     if reasons:
         raise Refused(*reasons)
-    made = [decision(one.segment, version.factsheet, language, verdict, by=by, **fields) for one in found]
+    made = [decision(one.segment, version.factsheet, language, verdict, by=by, reason=reason, finding=code) for one in found]
     moves = [(one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)]
     edition = edition_of(version, language)
     _keep(made)
     shift(edition, moves)
     digests = {one.segment.key: one.wording.digest for one in found}
-    record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **fields)
+    details = {name: value for name, value in (("reason", reason), ("finding", code)) if value}
+    record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **details)
     return sorted(digests)
 
 
