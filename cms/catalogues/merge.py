@@ -21,6 +21,10 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     REFUSED = "refused"
 
+    @property
+    def takes_words(self) -> bool:
+        return self in TAKEN
+
 
 TAKEN = {Outcome.ACCEPTED, Outcome.FUZZY, Outcome.BLOCKED}
 KEPT_BESIDE = {Outcome.CONFLICT, Outcome.STALE_SOURCE}

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
@@ -9,7 +10,16 @@ KEY = RegexValidator(
     r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", "A key has small letters, digits and single hyphens, and begins with a letter."
 )
 INTERFACE = "interface"
+# Words that stand where a key would in addresses of the workbench and of the patients' pages.
+RESERVED = frozenset(
+    {"admin", "assets", "factsheets", "releases", "search", "sign-in", "sign-out", "static", "verify", "workbench"}
+)
 MAX_REVIEW_MONTHS = 36
+
+
+def not_reserved(key: str) -> None:
+    if key in RESERVED:
+        raise ValidationError(f"“{key}” is an address of the website itself; choose another key.")
 
 
 class Topic(models.Model):
@@ -26,7 +36,7 @@ class Topic(models.Model):
 class Factsheet(models.Model):
     """One leaflet; its key is its gettext domain and stands in its address."""
 
-    key = models.SlugField(max_length=60, unique=True, validators=[KEY])
+    key = models.SlugField(max_length=60, unique=True, validators=[KEY, not_reserved])
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="factsheets")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     review_interval_months = models.PositiveSmallIntegerField(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.audit.actions import record
@@ -17,12 +17,13 @@ from cms.catalogues.compiled import put_interface
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
 from cms.factsheets.models import INTERFACE, Factsheet
-from cms.languages import REGISTRY, SOURCE, find
+from cms.factsheets.pieces import Kind
+from cms.languages import REGISTRY, Language, find
 from cms.people.duties import require
 from cms.people.models import Duty, Person
 from cms.releases import rules
 from cms.releases.models import Publication, Release
-from cms.releases.pages import render_site
+from cms.releases.pages import render_site, sheet_page
 from cms.releases.site import Sheet, Site, site_of
 from cms.releases.store import Store
 from cms.review.actions import open_translations
@@ -33,8 +34,18 @@ from cms.review.state import EditionState
 from cms.roles import Act, Role
 
 
+SHELF_LOCK = 7_310_002  # any number but the audit chain's, the same in every process
+
+
 def store() -> Store:
     return Store(settings.PUBLISHED_ROOT)
+
+
+def _hold_shelf() -> None:
+    """Let one release follow the other, to the end of the transaction: what is live is read and replaced under this lock."""
+    if connection.vendor == "postgresql":  # SQLite has one writer
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SHELF_LOCK])
 
 
 def newest_release() -> Release | None:
@@ -59,11 +70,16 @@ def current_site() -> Site:
     return site_of(live_publications(), Publication.objects.exclude(withdrawn_at=None).order_by("pk"))
 
 
-def edition_to_publish(factsheet: Factsheet, language: str) -> Edition:
-    """The newest English edition, or a translation of the newest published English."""
+def _known(language: str) -> Language:
     entry = find(language)
     if entry is None:
         raise Unknown(f"“{language}” is no language we publish in. Known: {', '.join(REGISTRY)}.")
+    return entry
+
+
+def edition_to_publish(factsheet: Factsheet, language: str) -> Edition:
+    """The newest English edition, or a translation of the newest published English."""
+    entry = _known(language)
     version = factsheet.latest() if entry.is_source else factsheet.published()
     edition = Edition.objects.filter(version=version, language=entry.code).first() if version else None
     if edition is None:
@@ -85,7 +101,7 @@ def reasons_against_publishing(edition: Edition) -> list[str]:
             was_withdrawn=mine.exclude(withdrawn_at=None).exists(),
             is_interface=factsheet.is_interface,
             interface_is_live=any(_is(publication, INTERFACE, edition.language) for publication in live),
-            english_is_live=edition.is_source or any(_is(publication, factsheet.key, SOURCE) for publication in live),
+            english_is_live=edition.is_source or any(_is_english_of(publication, edition) for publication in live),
             is_reviewed=last_reviewed(factsheet, edition.version.number) is not None,
             language=edition.entry.english,
         )
@@ -94,6 +110,10 @@ def reasons_against_publishing(edition: Edition) -> list[str]:
 
 def _is(publication: Publication, key: str, language: str) -> bool:
     return publication.edition.version.factsheet.key == key and publication.edition.language == language
+
+
+def _is_english_of(publication: Publication, edition: Edition) -> bool:
+    return publication.edition.is_source and publication.edition.version_id == edition.version_id
 
 
 def snapshot_of(edition: Edition) -> dict[str, Any]:
@@ -110,10 +130,25 @@ def snapshot_of(edition: Edition) -> dict[str, Any]:
     }
 
 
+def draft_page(edition: Edition) -> str:
+    """The page with the words as they are now, through the one renderer; nothing is stored."""
+    factsheet = edition.version.factsheet
+    if factsheet.is_interface:
+        raise Refused("The interface has no page of its own; its phrases stand on every page.")
+    today = timezone.localdate()
+    reviewed = last_reviewed(factsheet, edition.version.number) or today
+    dates = {"last_reviewed": reviewed.isoformat(), "next_review": next_review_due(factsheet, reviewed).isoformat()}
+    sheet = Sheet(0, {"content": content_of(edition), "topic": factsheet.topic.key} | dates)
+    if not any(segment.kind is Kind.TITLE for segment in sheet.segments):
+        raise Refused("There is nothing to see yet: the English has not been written.")
+    return sheet_page(current_site(), sheet)
+
+
 def publish(*, factsheet: Factsheet, language: str, by: Person) -> Publication:
     """Send a signed edition out, whole; raises Refused with the reasons the screen shows."""
     with transaction.atomic():
         require(by, Act.PUBLISH)
+        _hold_shelf()
         factsheets.lock(factsheet)
         edition = edition_to_publish(factsheet, language)
         if reasons := reasons_against_publishing(edition):
@@ -122,16 +157,22 @@ def publish(*, factsheet: Factsheet, language: str, by: Person) -> Publication:
         publication = Publication.objects.create(
             edition=edition, snapshot=snapshot, digest=digest_of(snapshot["content"]), published_at=timezone.now(), by=by
         )
-        if edition.is_source:
+        # English that goes out again after a rollback is frozen already, and translators may have gone on with it.
+        if edition.is_source and not edition.version.is_frozen:
             _open_for_translation(edition)
         kept = [one for one in live_publications() if not _is(one, factsheet.key, edition.language)]
         release = _release(act="publish", publications=[*kept, publication], by=by)
         record(
-            actor=by.username, act="edition published", subject=str(edition), digest=publication.digest, release=release.digest
+            actor=by.username,
+            act="edition published",
+            subject=str(edition),
+            digest=publication.digest,
+            snapshot=digest_of(snapshot),
+            release=release.digest,
         )
+    settle()
     if factsheet.is_interface:
         put_interface(Sheet(publication.pk, snapshot).language, snapshot["content"])
-    settle()
     return publication
 
 
@@ -148,17 +189,18 @@ def withdraw(*, factsheet: Factsheet, reason: str, by: Person, language: str = "
     """Take a factsheet away from patients, in one language or in all; its addresses answer with the notice."""
     with transaction.atomic():
         require(by, Act.WITHDRAW)
+        _hold_shelf()
         factsheets.lock(factsheet)
-        if language and find(language) is None:
-            raise Unknown(f"“{language}” is no language we publish in. Known: {', '.join(REGISTRY)}.")
-        found = live_of(factsheet, language)
+        found = live_of(factsheet, _known(language).code if language else "")
+        site = current_site()
         languages = {one.edition.language for one in found}
-        others = sorted(
-            {one.edition.language for one in live_publications() if one.edition.version.factsheet.key != INTERFACE} & languages
-        )
         if reasons := list(
             rules.reasons_against_withdrawing(
-                found=len(found), reason=reason, open_languages=others, is_interface=factsheet.is_interface
+                found=len(found),
+                reason=reason,
+                is_interface=factsheet.is_interface,
+                open_languages=sorted(languages & {sheet.language for sheet in site.sheets}),
+                noticed_languages=sorted(languages & {sheet.language for sheet in site.notices}),
             )
         ):
             raise Refused(*reasons)
@@ -197,6 +239,7 @@ def roll_back(*, by: Person) -> Release:
     """Switch back to the release before the live one, byte for byte."""
     with transaction.atomic():
         require(by, Act.ROLL_BACK)
+        _hold_shelf()
         target, reasons = rollback_target()
         if reasons or target is None:
             raise Refused(*reasons)
@@ -218,8 +261,10 @@ def _release(*, act: str, publications: Iterable[Publication], by: Person) -> Re
     return release
 
 
+@transaction.atomic
 def settle() -> str | None:
     """Make `current` name the newest release; finishes what a killed process left. Returns its digest."""
+    _hold_shelf()
     release = newest_release()
     if release is None:
         return None

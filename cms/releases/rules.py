@@ -29,18 +29,22 @@ def reasons_against_publishing(
     if not is_interface and not interface_is_live:
         yield f"{language} is not open to patients yet: publish its interface edition first."
     if not english_is_live:
-        yield "The English edition is not live; a translation goes out after it."
+        yield "The English edition it was translated from is not live; a translation goes out after it."
     if not is_reviewed:
         yield "No full review of the English has been completed, so the page cannot say when it was last reviewed."
 
 
-def reasons_against_withdrawing(*, found: int, reason: str, open_languages: Collection[str], is_interface: bool) -> Iterator[str]:
+def reasons_against_withdrawing(
+    *, found: int, reason: str, is_interface: bool, open_languages: Collection[str], noticed_languages: Collection[str]
+) -> Iterator[str]:
     if not found:
         yield "Nothing of this is live, so there is nothing to withdraw."
     if not reason.strip():
         yield "Say why it is withdrawn."
     if is_interface and open_languages:
         yield f"Factsheets are live in {', '.join(open_languages)}; withdraw them before the interface."
+    if is_interface and noticed_languages:
+        yield f"The notices of withdrawn factsheets in {', '.join(noticed_languages)} are worded by the interface, so it stays."
 
 
 def reasons_against_rolling_back(

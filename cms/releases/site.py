@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from cms.factsheets.models import INTERFACE
 from cms.factsheets.pieces import Kind
 from cms.languages import REGISTRY, SOURCE, Language
@@ -118,7 +120,7 @@ def site_of(live: Iterable[Publication], withdrawn: Iterable[Publication]) -> Si
     notices: dict[tuple[str, str], Sheet] = {}
     for publication in withdrawn:
         assert publication.withdrawn_at is not None
-        sheet = Sheet(publication.pk, publication.snapshot, publication.withdrawn_at.date())
+        sheet = Sheet(publication.pk, publication.snapshot, timezone.localdate(publication.withdrawn_at))
         if sheet.key != INTERFACE and (sheet.key, sheet.language) not in taken:
             notices[sheet.key, sheet.language] = sheet
     return Site(

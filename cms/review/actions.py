@@ -1,14 +1,17 @@
 """The acts on words. Every wording that comes in, by screen or file, is kept in a decision."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.actions import record
+from cms.audit.chain import digest_of
 from cms.checks import characters
 from cms.errors import Overtaken, Refused
 from cms.factsheets import actions as factsheets
+from cms.factsheets import source
 from cms.factsheets.alignment import Alignment
 from cms.factsheets.models import Segment, Version
 from cms.factsheets.pieces import MAX_SEGMENT, Piece
@@ -110,10 +113,25 @@ def propose(*, segment: Segment, language: str, wording: Wording, by: Person, or
         )
 
 
+def source_digest(version: Version) -> str:
+    """Names the English as an author has it before them."""
+    return digest_of([asdict(piece) for piece in version.pieces()])
+
+
 @transaction.atomic
-def write_source(*, version: Version, pieces: Sequence[Piece], by: Person, origin: str = SCREEN) -> Alignment:
-    """Change the English of an open version; every new wording is a decision, as in any other language."""
+def write_source(
+    *, version: Version, pieces: Sequence[Piece], by: Person, read: str | None = None, origin: str = SCREEN
+) -> Alignment:
+    """Change the English of an open version; every new wording is a decision, as in any other language.
+
+    `read` is the digest of the English the author started from; if another author changed it since, nothing is stored
+    and Overtaken carries both texts.
+    """
     require(by, Act.WRITE, SOURCE)
+    factsheets.lock(version.factsheet)
+    if read is not None and read != source_digest(version):
+        theirs, yours = source.write(version.pieces()), source.write(pieces)
+        raise Overtaken("Somebody else changed the English while you were writing.", theirs=theirs, yours=yours)
     alignment = factsheets.change_source(version=version, pieces=pieces, by=by)
     _record_english(version, by, origin)
     return alignment

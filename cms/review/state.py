@@ -92,13 +92,11 @@ def state_of(wording: Wording, judgements: Iterable[Judgement]) -> State:
     """
     if not wording.target:
         return State.EMPTY
-    judgements = list(judgements)
-    about_these_words = [judgement for judgement in judgements if judgement.digest == wording.digest]
-    if not any(judgement.verdict in BEARING for judgement in about_these_words):
+    bearing = [judgement for judgement in judgements if judgement.verdict in BEARING]
+    about_these_words = [judgement for judgement in bearing if judgement.digest == wording.digest]
+    if not about_these_words:
         target = nfc(wording.target)
-        given_for_another_source = any(
-            nfc(judgement.target) == target for judgement in judgements if judgement.digest != wording.digest
-        )
+        given_for_another_source = any(nfc(judgement.target) == target for judgement in bearing)
         return State.STALE if given_for_another_source else State.DRAFT
     state = State.DRAFT
     for judgement in about_these_words:

@@ -1,6 +1,31 @@
+"""Refusals are answered in one place: reasons on a page, with the status that fits."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cms.audit.actions import record
+from cms.errors import NotEntitled, Overtaken, Refused, Unknown
+
+STATUS = {NotEntitled: 403, Unknown: 404, Overtaken: 409, Refused: 409}
+
+
 class RefusalMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return refusal(request, exception)
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Answer a refusal; an act without the duty for it is recorded in the audit."""
+    if isinstance(refused, NotEntitled):
+        record(actor=request.user.get_username(), act="refused", subject=request.path, reasons=list(refused.reasons))
+    return render(request, "workbench/refused.html", {"refused": refused}, status=STATUS[type(refused)])

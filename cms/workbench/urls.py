@@ -1,1 +1,26 @@
-urlpatterns = []
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from cms.workbench import editing, files, publishing, signing, source, work
+
+app_name = "workbench"
+urlpatterns = [
+    path("", work.my_work, name="my_work"),
+    path("sign-in/", work.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("factsheets/", work.factsheets, name="factsheets"),
+    path("releases/", publishing.releases, name="releases"),
+    path("releases/roll-back/", publishing.roll_back_release, name="roll_back"),
+    path("<slug:key>/", work.sheet, name="sheet"),
+    path("<slug:key>/source/", source.edit, name="source"),
+    path("<slug:key>/versions/", source.start, name="start_version"),
+    path("<slug:key>/withdraw/", publishing.withdraw_sheet, name="withdraw"),
+    path("<slug:key>/<slug:language>/", editing.edition, name="edition"),
+    path("<slug:key>/<slug:language>/all/", editing.act_on_all, name="act_on_all"),
+    path("<slug:key>/<slug:language>/segments/<slug:segment>/", editing.segment, name="segment"),
+    path("<slug:key>/<slug:language>/catalogue.po", files.download, name="download"),
+    path("<slug:key>/<slug:language>/catalogue/", files.upload, name="upload"),
+    path("<slug:key>/<slug:language>/preview/", publishing.preview, name="preview"),
+    path("<slug:key>/<slug:language>/publish/", publishing.publish_edition, name="publish"),
+    path("<slug:key>/<slug:language>/sign/", signing.sign_edition, name="sign"),
+]

@@ -1,0 +1,60 @@
+"""Preview, publish, withdraw, roll back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cms.factsheets.actions import factsheet_at
+from cms.languages import REGISTRY
+from cms.people.duties import roles_of
+from cms.releases.actions import draft_page, publish, roll_back, rollback_target, withdraw
+from cms.releases.models import Release
+from cms.roles import Role
+from cms.workbench.addresses import place_at
+
+
+@login_required
+def preview(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """The page as patients would see it with the words as they are now; rendered by the renderer of the releases."""
+    return HttpResponse(draft_page(place_at(key, language).edition()))
+
+
+@login_required
+@require_POST
+def publish_edition(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    place = place_at(key, language)
+    publication = publish(factsheet=place.factsheet, language=place.language, by=request.user)
+    messages.success(request, f"Published. Patients read it at /{place.language}/{key}/; identity {publication.digest[:12]}.")
+    return redirect("workbench:edition", key, place.language)
+
+
+@login_required
+@require_POST
+def withdraw_sheet(request: HttpRequest, key: str) -> HttpResponse:
+    language, reason = request.POST.get("language", ""), request.POST.get("reason", "")
+    gone = withdraw(factsheet=factsheet_at(key), language=language, reason=reason, by=request.user)
+    names = ", ".join(REGISTRY[publication.edition.language].english for publication in gone)
+    messages.success(request, f"Withdrawn: {names}. The addresses answer with the notice.")
+    return redirect("workbench:sheet", key)
+
+
+@login_required
+def releases(request: HttpRequest) -> HttpResponse:
+    target, against = rollback_target()
+    context = {
+        "releases": Release.objects.select_related("by").order_by("-pk")[:50],
+        "target": target,
+        "against": against,
+        "may_roll_back": Role.PUBLISHER in roles_of(request.user),
+    }
+    return render(request, "workbench/releases.html", context)
+
+
+@login_required
+@require_POST
+def roll_back_release(request: HttpRequest) -> HttpResponse:
+    release = roll_back(by=request.user)
+    messages.success(request, f"Live again: release {release.digest[:12]}.")
+    return redirect("workbench:releases")

@@ -1,0 +1,70 @@
+"""The author's page: the English as text, and what a change would make of the segments."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cms.errors import NotEntitled, Overtaken, Refused
+from cms.factsheets import source
+from cms.factsheets.actions import alignment_with, factsheet_at, judge_pieces, start_version
+from cms.factsheets.alignment import Alignment
+from cms.factsheets.models import Version
+from cms.languages import SOURCE
+from cms.people.duties import require
+from cms.review.actions import reasons_against_touching, source_digest, write_source
+from cms.roles import Act
+
+
+@login_required
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    factsheet = factsheet_at(key)
+    version = factsheet.latest()
+    if factsheet.is_interface:
+        raise Refused("The interface is collected from the templates by manage.py collect_interface; it is not written here.")
+    context = {
+        "factsheet": factsheet,
+        "version": version,
+        "text": source.write(version.pieces()) if version.segments.exists() else "",
+        "digest": source_digest(version),
+        "against": list(reasons_against_touching(version, SOURCE)),
+    }
+    if request.method != "POST":
+        return render(request, "workbench/source.html", context)
+    # What the author typed comes back whatever happens: a refusal must not cost anybody their text.
+    context["text"] = request.POST.get("text", "").replace("\r\n", "\n")
+    context["digest"] = request.POST.get("read", "")
+    try:
+        require(request.user, Act.WRITE, SOURCE)
+        context["alignment"] = alignment = _changed(request, version, context["text"])
+    except NotEntitled:
+        raise
+    except Overtaken as overtaken:
+        context |= {"overtaken": overtaken, "digest": source_digest(version)}
+        return render(request, "workbench/source.html", context, status=409)
+    except Refused as refused:
+        return render(request, "workbench/source.html", context | {"problems": refused.reasons}, status=400)
+    if "save" in request.POST:
+        changed = sum(pairing.old != pairing.new for pairing in alignment.pairings)
+        messages.success(request, f"Saved: {len(alignment.pieces)} segments, {changed} of them new, changed, moved or removed.")
+        context |= {"digest": source_digest(version), "text": source.write(alignment.pieces), "is_saved": True}
+    return render(request, "workbench/source.html", context)
+
+
+def _changed(request: HttpRequest, version: Version, text: str) -> Alignment:
+    pieces = source.read(text)
+    if "save" not in request.POST:
+        judge_pieces(version.factsheet, pieces)
+        return alignment_with(version, pieces)
+    return write_source(version=version, pieces=pieces, by=request.user, read=request.POST.get("read", ""))
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """Open the next version of the English."""
+    require(request.user, Act.WRITE, SOURCE)
+    version = start_version(factsheet=factsheet_at(key), by=request.user, change_note=request.POST.get("change_note", "")[:500])
+    messages.success(request, f"Version {version.number} is open; patients go on reading the published one.")
+    return redirect("workbench:source", key)

@@ -1,0 +1,22 @@
+// Ctrl+Enter takes the main step of the segment that has the focus and goes on to the next one.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const segment = event.target.closest(".segment");
+  const button = segment?.querySelector("[data-main]");
+  if (!button) return;
+  event.preventDefault();
+  const next = segment.nextElementSibling?.querySelector("textarea, [data-main]");
+  button.form.requestSubmit(button);
+  next?.focus();
+});
+
+// Words that are typed and not saved are not lost by a slip.
+const unsaved = () =>
+  [...document.querySelectorAll("textarea[name=text]")].some((field) => field.value !== field.defaultValue);
+let leaving = false;
+document.addEventListener("submit", (event) => {
+  if (!event.target.hasAttribute("hx-post")) leaving = true;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && unsaved()) event.preventDefault();
+});
