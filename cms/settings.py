@@ -6,6 +6,7 @@ so that a wrong value gives a sentence with a hint instead of a stack trace.
 
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -21,7 +22,8 @@ SETTINGS_PROBLEMS: list[tuple[str, str, str]] = []  # (setting, what is wrong, h
 
 
 def _path(name: str, default: str) -> Path:
-    return (BASE_DIR / env.str(name, default)).resolve()
+    chosen: str = env.str(name, default)
+    return (BASE_DIR / chosen).resolve()
 
 
 def _local_secret() -> str:
@@ -42,9 +44,9 @@ def _boolean(name: str, *, default: bool) -> bool:
         return default
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     default = f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
-    chosen = environ.Env.db_url_config(env.str("DATABASE_URL", default))
+    chosen: dict[str, Any] = environ.Env.db_url_config(env.str("DATABASE_URL", default))
     known = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
     if chosen.get("ENGINE") not in known or not chosen.get("NAME"):
         hint = "Use sqlite:////path/to/db.sqlite3 or postgres://user:password@host:5432/name."

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,12 +20,13 @@ from cms.review.models import Decision
 from cms.review.state import State, Wording
 from cms.roles import Act, Role
 from cms.workbench.addresses import Place, place_at
+from cms.workbench.requests import StaffRequest
 from cms.workbench.rows import LABELS, Row, rows_of
 
 BATCH = {Act.SUBMIT: actions.submit, Act.REVISE: actions.revise, Act.APPROVE: actions.approve}
 
 
-def _rows(request: HttpRequest, place: Place, keys: list[str] | None = None) -> list[Row]:
+def _rows(request: StaffRequest, place: Place, keys: list[str] | None = None) -> list[Row]:
     assert place.version is not None
     is_open = not list(actions.reasons_against_touching(place.version, place.language))
     roles = roles_of(request.user, place.language)
@@ -33,7 +34,7 @@ def _rows(request: HttpRequest, place: Place, keys: list[str] | None = None) -> 
 
 
 @login_required
-def edition(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, language)
     if place.version is None:
         return render(request, "workbench/not_open.html", {"place": place})
@@ -51,7 +52,7 @@ def _is_shown(row: Row, show: str) -> bool:
     return show not in set(State) or row.state == show
 
 
-def _header(request: HttpRequest, place: Place) -> dict[str, Any]:
+def _header(request: StaffRequest, place: Place) -> dict[str, Any]:
     """What stands above the list: state, counts, and what can be done with the whole edition."""
     edition = place.edition()
     roles = roles_of(request.user, place.language)
@@ -84,7 +85,7 @@ def _seen(rows: list[Row]) -> str:
 
 @login_required
 @require_POST
-def act_on_all(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def act_on_all(request: StaffRequest, key: str, language: str) -> HttpResponse:
     """Take one step with all wordings that were on the page; refused if any of them changed since it was shown."""
     place = place_at(key, language)
     if place.version is None:
@@ -113,7 +114,7 @@ def _act_named(name: str) -> Act:
 
 
 @login_required
-def segment(request: HttpRequest, key: str, language: str, segment: str) -> HttpResponse:
+def segment(request: StaffRequest, key: str, language: str, segment: str) -> HttpResponse:
     """GET: the history of a segment. POST: one act on it."""
     place = place_at(key, language)
     if place.version is None or not place.version.segments.filter(key=segment).exists():
@@ -134,7 +135,7 @@ def segment(request: HttpRequest, key: str, language: str, segment: str) -> Http
     return redirect(reverse("workbench:edition", args=[place.factsheet.key, place.language]) + f"#{segment}")
 
 
-def _act(request: HttpRequest, place: Place, key: str) -> None:
+def _act(request: StaffRequest, place: Place, key: str) -> None:
     version, language, by = place.version, place.language, request.user
     assert version is not None
     form = request.POST
@@ -166,7 +167,7 @@ def _act(request: HttpRequest, place: Place, key: str) -> None:
         raise Refused("The form names no act on a wording.")
 
 
-def _row_again(request: HttpRequest, place: Place, key: str, refused: Refused | None = None) -> HttpResponse:
+def _row_again(request: StaffRequest, place: Place, key: str, refused: Refused | None = None) -> HttpResponse:
     """The row as it stands now; after a refusal with the reasons and with what was typed, so that nothing is lost."""
     [row] = _rows(request, place, [key])
     typed = request.POST.get("text") if refused else None

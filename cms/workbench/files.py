@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cms.catalogues.decoding import MAX_BYTES
@@ -18,12 +18,13 @@ from cms.errors import NotEntitled, Refused
 from cms.people.duties import require
 from cms.roles import Act
 from cms.workbench.addresses import Place, place_at
+from cms.workbench.requests import StaffRequest
 
 KEPT_SECONDS = 24 * 60 * 60
 
 
 @login_required
-def download(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def download(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, target_language(language))
     require(request.user, Act.EXPORT, place.language)
     name, data = export_one(factsheet=place.factsheet, language=place.language, actor=request.user.get_username())
@@ -33,7 +34,7 @@ def download(request: HttpRequest, key: str, language: str) -> HttpResponse:
 
 
 @login_required
-def upload(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def upload(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, target_language(language))
     require(request.user, Act.WRITE, place.language)
     context: dict[str, object] = {"place": place, "limit": MAX_BYTES // 1_048_576}
@@ -52,7 +53,7 @@ def upload(request: HttpRequest, key: str, language: str) -> HttpResponse:
     return render(request, "workbench/upload.html", context)
 
 
-def _judged(request: HttpRequest, place: Place) -> tuple[Intake, str]:
+def _judged(request: StaffRequest, place: Place) -> tuple[Intake, str]:
     """The report on an uploaded file; or, when it was seen before, the report of taking it in."""
     kept = request.POST.get("kept", "")
     if kept:
@@ -76,7 +77,7 @@ def _judged(request: HttpRequest, place: Place) -> tuple[Intake, str]:
     return intake, intake.sha256
 
 
-def _shelf(request: HttpRequest) -> Path:
+def _shelf(request: StaffRequest) -> Path:
     """Where a person's uploads wait between the report and the decision; what is left there goes after a day."""
     shelf = Path(settings.UPLOADS_ROOT) / str(request.user.pk)
     for old in shelf.glob("*"):

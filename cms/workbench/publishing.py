@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,17 +13,18 @@ from cms.releases.actions import draft_page, publish, roll_back, rollback_target
 from cms.releases.models import Release
 from cms.roles import Role
 from cms.workbench.addresses import place_at
+from cms.workbench.requests import StaffRequest
 
 
 @login_required
-def preview(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def preview(request: StaffRequest, key: str, language: str) -> HttpResponse:
     """The page as patients would see it with the words as they are now; rendered by the renderer of the releases."""
     return HttpResponse(draft_page(place_at(key, language).edition()))
 
 
 @login_required
 @require_POST
-def publish_edition(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def publish_edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, language)
     publication = publish(factsheet=place.factsheet, language=place.language, by=request.user)
     messages.success(request, f"Published. Patients read it at /{place.language}/{key}/; identity {publication.digest[:12]}.")
@@ -32,7 +33,7 @@ def publish_edition(request: HttpRequest, key: str, language: str) -> HttpRespon
 
 @login_required
 @require_POST
-def withdraw_sheet(request: HttpRequest, key: str) -> HttpResponse:
+def withdraw_sheet(request: StaffRequest, key: str) -> HttpResponse:
     language, reason = request.POST.get("language", ""), request.POST.get("reason", "")
     gone = withdraw(factsheet=factsheet_at(key), language=language, reason=reason, by=request.user)
     names = ", ".join(REGISTRY[publication.edition.language].english for publication in gone)
@@ -41,7 +42,7 @@ def withdraw_sheet(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
-def releases(request: HttpRequest) -> HttpResponse:
+def releases(request: StaffRequest) -> HttpResponse:
     target, against = rollback_target()
     context = {
         "releases": Release.objects.select_related("by").order_by("-pk")[:50],
@@ -54,7 +55,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def roll_back_release(request: HttpRequest) -> HttpResponse:
+def roll_back_release(request: StaffRequest) -> HttpResponse:
     release = roll_back(by=request.user)
     messages.success(request, f"Live again: release {release.digest[:12]}.")
     return redirect("workbench:releases")

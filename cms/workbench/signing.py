@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cms.errors import Refused
@@ -12,10 +12,11 @@ from cms.review.models import Meaning
 from cms.review.signing import sign, statement
 from cms.roles import Act
 from cms.workbench.addresses import place_at
+from cms.workbench.requests import StaffRequest
 
 
 @login_required
-def sign_edition(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def sign_edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, language)
     edition = place.edition()
     require(request.user, Act.SIGN, place.language)

@@ -1,8 +1,10 @@
 """The author's page: the English as text, and what a change would make of the segments."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -15,15 +17,16 @@ from cms.languages import SOURCE
 from cms.people.duties import require
 from cms.review.actions import reasons_against_touching, source_digest, write_source
 from cms.roles import Act
+from cms.workbench.requests import StaffRequest
 
 
 @login_required
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: StaffRequest, key: str) -> HttpResponse:
     factsheet = factsheet_at(key)
     version = factsheet.latest()
     if factsheet.is_interface:
         raise Refused("The interface is collected from the templates by manage.py collect_interface; it is not written here.")
-    context = {
+    context: dict[str, Any] = {
         "factsheet": factsheet,
         "version": version,
         "text": source.write(version.pieces()) if version.segments.exists() else "",
@@ -52,7 +55,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "workbench/source.html", context)
 
 
-def _changed(request: HttpRequest, version: Version, text: str) -> Alignment:
+def _changed(request: StaffRequest, version: Version, text: str) -> Alignment:
     pieces = source.read(text)
     if "save" not in request.POST:
         judge_pieces(version.factsheet, pieces)
@@ -62,7 +65,7 @@ def _changed(request: HttpRequest, version: Version, text: str) -> Alignment:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, key: str) -> HttpResponse:
+def start(request: StaffRequest, key: str) -> HttpResponse:
     """Open the next version of the English."""
     require(request.user, Act.WRITE, SOURCE)
     version = start_version(factsheet=factsheet_at(key), by=request.user, change_note=request.POST.get("change_note", "")[:500])

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from cms.people.duties import require, roles_of
 from cms.releases.actions import live_of, live_publications
 from cms.roles import Act, Role
 from cms.workbench.queue import current_editions, tasks_of
+from cms.workbench.requests import StaffRequest
 
 FAILURES = 10
 WINDOW = timedelta(minutes=15)
@@ -57,18 +58,18 @@ class SignIn(LoginView):
 
 
 @login_required
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: StaffRequest) -> HttpResponse:
     return render(request, "workbench/my_work.html", {"tasks": tasks_of(request.user), "duties": _duties(request)})
 
 
-def _duties(request: HttpRequest) -> list[str]:
+def _duties(request: StaffRequest) -> list[str]:
     held = request.user.duties.filter(ended_at=None)
     named = [(duty.role, REGISTRY[duty.language].english if duty.language in REGISTRY else "") for duty in held]
     return [f"{role}, {name}" if name else role for role, name in named]
 
 
 @login_required
-def factsheets(request: HttpRequest) -> HttpResponse:
+def factsheets(request: StaffRequest) -> HttpResponse:
     is_author = Role.AUTHOR in roles_of(request.user)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
@@ -87,7 +88,7 @@ def factsheets(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/factsheets.html", context | {"posted": request.POST}, status=400 if problems else 200)
 
 
-def _open_factsheet(request: HttpRequest) -> Factsheet:
+def _open_factsheet(request: StaffRequest) -> Factsheet:
     require(request.user, Act.WRITE, SOURCE)
     name = request.POST.get("topic", "").strip()
     topic = create_topic(key=name.lower().replace(" ", "-"), name=name, by=request.user)
@@ -95,7 +96,7 @@ def _open_factsheet(request: HttpRequest) -> Factsheet:
 
 
 @login_required
-def sheet(request: HttpRequest, key: str) -> HttpResponse:
+def sheet(request: StaffRequest, key: str) -> HttpResponse:
     factsheet = factsheet_at(key)
     live = live_of(factsheet)
     editions = [edition for edition in current_editions() if edition.version.factsheet_id == factsheet.pk]

@@ -1,0 +1,65 @@
+# What one can do here. A fresh machine needs Python 3.11 or newer, and make; the set-up brings the rest.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+
+.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading
+
+help:
+	@echo "make run    set up, load and publish the demonstration, serve it on $(SITE_URL)"
+	@echo "make test   set up what tests need and run every test, on SQLite and on PostgreSQL"
+	@echo "make check  style, types, migrations, import order, documents     make fix    mend style"
+	@echo "make demo   as run, without serving     make serve    serve only     make bench    measure"
+
+$(VENV)/.installed: requirements.txt package.json package-lock.json
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=… to one."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed
+
+dev: $(VENV)/.installed-dev
+
+migrate: setup
+	@$(MANAGE) migrate --verbosity 0
+
+demo: migrate
+	@$(MANAGE) demo
+
+serve: migrate
+	@$(MANAGE) check
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) settle
+	@echo "Serving on $(SITE_URL) – stop with Ctrl+C"
+	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --no-ws --log-level warning cms.wsgi:application
+
+run: demo serve
+
+test: dev
+	@$(BIN)/python tests/run.py
+
+check: dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy cms
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) document_states --check
+	$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py
+
+fix: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: bench-reading
+
+bench-reading: demo
+	@$(BIN)/python bench/reading.py
