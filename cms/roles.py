@@ -16,6 +16,10 @@ class Role(StrEnum):
 BY_LANGUAGE = frozenset({Role.TRANSLATOR, Role.REVISER, Role.CLINICAL_REVIEWER})
 
 
+def with_article(role: Role) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+
+
 class Act(StrEnum):
     """What a person can do to words, editions and releases."""
 

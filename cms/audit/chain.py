@@ -21,8 +21,8 @@ class Link(Protocol):
 
 
 def canonical(value: Any) -> bytes:
-    """Return the one byte form of a JSON value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Return the one byte form of a JSON value: sorted keys, no blanks, UTF-8; no text is too odd to be compared."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass")
 
 
 def digest_of(value: Any) -> str:

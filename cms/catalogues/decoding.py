@@ -6,7 +6,10 @@ Only charsets that people write PO files in are decoded; nothing is guessed and 
 import re
 from collections.abc import Iterator
 
+import regex
+
 from cms.errors import Refused
+from cms.languages import Language
 
 MAX_BYTES = 40 * 1024 * 1024
 _CHARSETS = {
@@ -25,7 +28,12 @@ _CHARSETS = {
     "euc-tw": "",
     "tis-620": "tis-620",
 }
-_DECLARED = re.compile(rb"Content-Type:[^\"\n]{0,200}?charset=([^\s\\\";]+)", re.IGNORECASE)
+# The field may be folded over several strings; a comment declares nothing.
+_FOLD = rb'"[ \t]*(?:\r\n?|\n)[ \t]*"'
+_DECLARED = re.compile(
+    rb'(?:\A|[\r\n])(?![ \t]*#)[^\r\n]{0,200}?Content-Type:(?:[^"\r\n]|' + _FOLD + rb"){0,200}?charset=([^\s\\\";]+)",
+    re.IGNORECASE,
+)
 _NOT_PO = (
     (b"PK\x03\x04", "a zip archive or an Office file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
@@ -57,10 +65,24 @@ def decode(data: bytes, *, filename: str) -> tuple[str, str, list[str]]:
     try:
         return data.decode(codec), codec, warnings
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
+        line = _line_at(data, problem.start)
         said = f"says it is {declared}" if declared else "does not say its charset"
         bad = f"byte {problem.start} is 0x{data[problem.start]:02X}"
         raise Refused(f"{filename}, line {line}: the file {said}, but {bad}, which is not {codec}.") from problem
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return len(re.findall(rb"\r\n|\r|\n", data[:position])) + 1
+
+
+def is_misread(text: str, entry: Language) -> bool:
+    """Tell whether a text has another script's letters, as it has when it was read in a wrong charset that did not fail."""
+    letters = len(regex.findall(r"\p{L}", text))
+    own = len(regex.findall(rf"(?=\p{{L}})\p{{Script={entry.unicode_script}}}", text))
+    latin = len(regex.findall(r"(?=\p{L})\p{Script=Latn}", text))
+    foreign = letters - own - (0 if entry.script == "Latn" else latin)
+    # Some Greek letters are found in any medical text, and a few Latin names alone say nothing.
+    return foreign * 50 > letters or (letters > 40 and own < latin)
 
 
 def _reasons_against(data: bytes) -> Iterator[str]:
@@ -74,5 +96,4 @@ def _reasons_against(data: bytes) -> Iterator[str]:
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)", data[:200], re.IGNORECASE):
         yield "this is not a PO file but a web page or XML."
     if (at := data.find(b"\0")) >= 0:
-        line = data.count(b"\n", 0, at) + 1
-        yield f"line {line} holds a NUL byte (byte {at}); this is not a text file, or it is damaged."
+        yield f"line {_line_at(data, at)} holds a NUL byte (byte {at}); this is not a text file, or it is damaged."

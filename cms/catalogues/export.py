@@ -1,6 +1,7 @@
 """Catalogues out: a template and one PO file per language, from the newest published English."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -53,8 +54,25 @@ def words_at(version: Version, language: str, watermark: int) -> dict[str, str]:
     """The words each segment had in a language when the decision with that number was the last one."""
     written = Decision.objects.filter(
         factsheet=version.factsheet, language=language, verdict=Verdict.WRITTEN.value, pk__lte=watermark
-    )
-    return dict(written.order_by("pk").values_list("segment_key", "target"))
+    ).order_by("pk")
+    emptied = _emptied(version)
+    return {
+        key: target
+        for key, target, at in written.values_list("segment_key", "target", "at")
+        if key not in emptied or at > emptied[key]
+    }
+
+
+def _emptied(version: Version) -> dict[str, datetime]:
+    """When each segment that an earlier version lacks was taken out: if it is here again, it came back without words."""
+    keys = set(version.segments.values_list("key", flat=True))
+    earlier = version.factsheet.versions.filter(number__lt=version.number).order_by("number")
+    return {
+        key: before.frozen_at
+        for before in earlier
+        if before.frozen_at
+        for key in keys.difference(before.segments.values_list("key", flat=True))
+    }
 
 
 def identity(version: Version, language: str, watermark: int, words: dict[str, str]) -> str:
@@ -179,4 +197,4 @@ def _put(path: Path, data: bytes) -> Exported:
     aside = path.with_name(path.name + ".part")
     aside.write_bytes(data)
     aside.replace(path)
-    return Exported(path, sha256(data).hexdigest(), data.count(b"\nmsgid ") - 1)
+    return Exported(path, sha256(data).hexdigest(), data.count(b"\nmsgctxt "))

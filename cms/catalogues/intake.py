@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from cms.audit.actions import record
+from cms.catalogues.decoding import is_misread
 from cms.catalogues.export import identity, target_language, version_to_translate, words_at
 from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, judge
 from cms.catalogues.reading import Catalogue, read_catalogue
@@ -69,6 +70,7 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     sheet = _factsheet_of(catalogue, filename, factsheet)
     code = _language_of(catalogue, filename, language)
     require(by, Act.WRITE, code)
+    _judge_charset(catalogue, filename, code)
     factsheets.lock(sheet)
     version = version_to_translate(sheet)
     base, warnings = _base_of(catalogue, sheet, code)
@@ -155,6 +157,14 @@ def _language_of(catalogue: Catalogue, filename: str, wanted: str) -> str:
         return target_language(stated)
     except Unknown as problem:
         raise Refused(f"{filename}: {problem.reasons[0]}") from problem
+
+
+def _judge_charset(catalogue: Catalogue, filename: str, language: str) -> None:
+    words = " ".join(entry.target for entry in catalogue.entries)
+    if catalogue.charset not in {"utf-8", "ascii"} and is_misread(words, REGISTRY[language]):
+        name = REGISTRY[language].english
+        why = f"read as {catalogue.charset}, its letters are not those of {name}; the header Content-Type names a wrong charset"
+        raise Refused(f"{filename}: {why}.")
 
 
 def _base_of(catalogue: Catalogue, factsheet: Factsheet, language: str) -> tuple[dict[str, str] | None, list[str]]:

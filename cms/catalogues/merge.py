@@ -85,6 +85,8 @@ def judge(entry: Entry, present: Present | None, language: str) -> Line:
     if not theirs.strip():
         return line(Outcome.BLANK, "The words here stay.") if ours else line(Outcome.UNCHANGED)
     if nfc(entry.source) != nfc(present.wording.source):
+        if present.base is not None and nfc(theirs) == nfc(present.base):
+            return line(Outcome.UNCHANGED, "The English has moved on since; the file has the words that went out.")
         return line(Outcome.STALE_SOURCE, "The English has moved on since; the words are kept beside the current ones.")
     if nfc(theirs) == nfc(ours):
         return _same_words(entry, present, language, line)

@@ -5,6 +5,7 @@ for a whole one and keeps the last of two headers in silence.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ _LEXEME = re.compile(
     r'\s+|"(?P<words>(?:[^"\\]|\\.)*)"|(?P<keyword>msgctxt|msgid_plural|msgid|domain)(?![a-z_])'
     r"|(?P<msgstr>msgstr)(?:\s*\[\s*(?P<form>\d{1,6})\s*\])?(?![a-z_])"
 )
-_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,8})|(.))")
+_CODE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,8}))")
+_ESCAPE = re.compile(rf"(?P<bytes>(?:{_CODE.pattern})+)|\\(?P<simple>.)")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"', "'": "'", "?": "?"}
 _MERGE_MARK = "#-#-#-#-#"
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)")
@@ -83,19 +85,21 @@ class _Draft:
 def read_catalogue(data: bytes, *, filename: str) -> Catalogue:
     """Return what the file says; raises Refused, naming file, line and reason, and nothing else."""
     text, charset, warnings = decode(data, filename=filename)
-    reader = _Reader(filename, warnings)
+    reader = _Reader(filename, charset, warnings)
     for number, line in enumerate(_LINE_ENDS.split(text), start=1):
         reader.take(line, number)
     entries = reader.finish()
     headers, entries = _split_header(entries, reader.warnings)
     if not headers and not entries:
         raise Refused(f"{filename}: this is not a PO file; there is no entry in it.")
-    return Catalogue(headers, charset, tuple(reader.warnings), tuple(_without_doubles(entries, filename, reader.warnings)))
+    single = tuple(_without_doubles(entries, filename, reader.warnings))
+    return Catalogue(headers, charset, tuple(reader.warnings), single)
 
 
 class _Reader:
-    def __init__(self, filename: str, warnings: list[str]) -> None:
+    def __init__(self, filename: str, charset: str, warnings: list[str]) -> None:
         self.filename = filename
+        self.charset = charset
         self.warnings = warnings
         self.entries: list[Entry] = []
         self.draft = _Draft(1)
@@ -179,8 +183,8 @@ class _Reader:
             return
         if keyword in draft.fields or (keyword == "msgctxt" and "msgid" in draft.fields):
             raise self.refuse(number, f"{keyword} stands here, but the entry before it has no msgstr.")
-        if keyword == "msgid_plural" and "msgid" not in draft.fields:
-            raise self.refuse(number, "msgid_plural stands without a msgid.")
+        if keyword == "msgid_plural" and ("msgid" not in draft.fields or draft.is_complete):
+            raise self.refuse(number, "msgid_plural does not follow a msgid.")
         if not draft.has_begun:
             draft.line, draft.obsolete = number, is_obsolete
         draft.open = draft.fields[keyword] = []
@@ -204,15 +208,17 @@ class _Reader:
             return words
 
         def one(match: re.Match[str]) -> str:
-            octal, hexadecimal, simple = match.groups()
-            if simple is not None:
+            if simple := match["simple"]:
                 if simple not in _SIMPLE:
                     raise self.refuse(number, f"“\\{simple}” is no escape that gettext knows.")
                 return _SIMPLE[simple]
-            code = int(octal, 8) if octal else int(hexadecimal, 16)
-            if not 0 < code < 128:
-                raise self.refuse(number, f"“{match.group()}” stands for a byte that is no ASCII letter.")
-            return chr(code)
+            codes = [int(octal, 8) if octal else int(hexadecimal, 16) for octal, hexadecimal in _CODE.findall(match["bytes"])]
+            if 0 in codes:
+                raise self.refuse(number, "a text holds an escaped NUL byte.")
+            try:
+                return bytes(codes).decode(self.charset)
+            except ValueError as problem:
+                raise self.refuse(number, f"“{match['bytes'][:30]}” stands for bytes that are not {self.charset}.") from problem
 
         return _ESCAPE.sub(one, words)
 
@@ -277,7 +283,7 @@ def _without_doubles(entries: list[Entry], filename: str, warnings: list[str]) -
         if entry.obsolete:
             yield entry
             continue
-        first = seen.setdefault((entry.context, entry.source), entry)
+        first = seen.setdefault((entry.context, unicodedata.normalize("NFC", entry.source)), entry)
         if first is entry:
             yield entry
         elif first.targets == entry.targets:

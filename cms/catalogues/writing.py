@@ -4,13 +4,18 @@ polib wraps at blanks only; gettext breaks lines by Unicode's line breaking rule
 columns, which matters for Chinese, where there are no blanks.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
 import polib
+import regex
 from uniseg.linebreak import line_break_units
 
 PAGE_WIDTH = 79
+# Between two words a line may always be broken, whatever stands around them; so each piece is looked at by itself, once.
+_BETWEEN_WORDS = regex.compile(r"(?<=[\p{L}\p{M}\p{N}] )(?=[\p{L}\p{N}])")
+_ONE_WORD = re.compile(r"[A-Za-zÀ-ɏ]+[.,]? ?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
 
 
@@ -40,7 +45,8 @@ def _entry(entry: polib.POEntry) -> str:
 
 
 def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
-    portions = text.splitlines(keepends=True) if "\n" in text else [text]
+    # Only a newline ends a portion; str.splitlines would also part the text at U+0085 or U+2028.
+    portions = re.findall(r"[^\n]*\n|[^\n]+", text) or [text]
     whole = f'{keyword} "{_escaped(text)}"'
     if len(portions) == 1 and _width(whole) <= PAGE_WIDTH:
         return [whole]
@@ -53,13 +59,20 @@ def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
 
 def _wrapped(portion: str, room: int) -> list[str]:
     lines, line = [], ""
-    for unit in line_break_units(portion):
-        escaped = _escaped(unit)
-        if line and _width(line + escaped) > room:
-            lines.append(line)
-            line = ""
-        line += escaped
+    for piece in _BETWEEN_WORDS.split(portion):
+        for unit in _units(piece):
+            escaped = _escaped(unit)
+            if line and _width(line + escaped) > room:
+                lines.append(line)
+                line = ""
+            line += escaped
     return [*lines, line] if line else lines
+
+
+@lru_cache(maxsize=65536)
+def _units(piece: str) -> tuple[str, ...]:
+    """Part a text where a line may be broken."""
+    return (piece,) if _ONE_WORD.fullmatch(piece) else tuple(line_break_units(piece))
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cms.checks import characters, markup
+from cms.checks.conventions import as_english_writes
 from cms.checks.findings import Finding, Severity
 from cms.checks.tokens import Kind, Token, tokens
 from cms.languages import REGISTRY, Language
@@ -47,17 +48,14 @@ def invisible(pair: Pair) -> Iterator[Finding]:
 
 def numbers(pair: Pair) -> Iterator[Finding]:
     """The numbers of source and target differ; digits of every script count alike, decimal marks by language."""
-    wanted, found = _values(pair.source_tokens), _values(pair.target_tokens)
-    for value in sorted(wanted.keys() - found.keys() | {v for v in wanted if wanted[v] > found[v]}):
+    wanted = Counter(value for token in pair.source_tokens for value in token.values)
+    found = as_english_writes(pair.source, pair.target, pair.language)
+    for value in sorted(wanted - found):
         spans = _spans(pair.source_tokens, value)
         yield Finding("numbers", Severity.BLOCK, f"The number {value} of the English is missing.", source_spans=spans)
-    for value in sorted({v for v in found if found[v] > wanted[v]}):
+    for value in sorted(found - wanted):
         spans = _spans(pair.target_tokens, value)
         yield Finding("numbers", Severity.BLOCK, f"The number {value} is not in the English.", spans=spans)
-
-
-def _values(found: tuple[Token, ...]) -> Counter[str]:
-    return Counter(value for token in found for value in token.values)
 
 
 def _spans(found: tuple[Token, ...], value: str) -> tuple[tuple[int, int], ...]:

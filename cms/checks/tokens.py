@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
@@ -20,7 +19,8 @@ _UNIT = (
     "µmol/[lL]|pmol/[lL]"
 )
 _DIVISOR = r"(?:/(?:kg|m²|m2|ml|mL|l|L|min|h|hour|day|dose))*"
-_NUMBER = r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)*"
+_NUMBER = r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*"
+_NOON = r"(?:[ap]m(?![A-Za-z])|[ap]\.m\.)"
 _PATTERNS = (
     ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     (
@@ -29,11 +29,11 @@ _PATTERNS = (
         r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+(?:org|com|net|gov|uk|wales|scot|eu|info|int)(?:/[A-Za-z0-9\-._~/?#=&%]*[A-Za-z0-9/_=-])?(?![A-Za-z0-9])",
     ),
     ("placeholder", r"%\([a-z_]+\)[sd]|\{[a-z_]+\}"),
-    ("phone", r"(?:\+|(?<![\d.,])0)(?:\d|[ \u00a0\u202f()-](?=[\d(])){7,18}\d(?![\d])"),
+    ("phone", r"(?:\+|(?<![\d.,])(?:\((?=0\d+\)))?0)(?:\d|[ \u00a0\u202f()-](?=[ \u00a0\u202f]?[\d(])){7,18}\d(?!\d)"),
     ("range", rf"{_NUMBER}{GAP}?[-‐‑–—]{GAP}?{_NUMBER}(?:{GAP}?(?:°{GAP}?[CF]|%|(?:{_UNIT}){_DIVISOR}(?![A-Za-z])))?"),
     ("temperature", rf"[-−]?{_NUMBER}{GAP}?°{GAP}?[CF]?"),
     ("percent", rf"{_NUMBER}{GAP}?[%٪％]|[%٪％]{GAP}?{_NUMBER}"),
-    ("time", rf"\d{{1,2}}[:.]\d{{2}}{GAP}?(?:am|pm)|\d{{1,2}}:\d{{2}}(?!\d)|\d{{1,2}}{GAP}?(?:am|pm)(?![A-Za-z])"),
+    ("time", rf"\d{{1,2}}(?:[:.]\d{{2}})?{GAP}?{_NOON}|\d{{1,2}}(?::|{GAP}?h{GAP}?)\d{{2}}(?!\d)"),
     ("quantity", rf"{_NUMBER}{GAP}?(?:{_UNIT}){_DIVISOR}(?![A-Za-z²])"),
     ("number", rf"[<>≤≥±]{GAP}?{_NUMBER}|{_NUMBER}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[½¼¾⅓⅔]"),
 )
@@ -42,8 +42,11 @@ _NUMBERS_INSIDE = re.compile(_NUMBER)
 _LATIN_LETTER = "A-Za-z\u00c0-\u024f"
 _LATIN_WORD = rf"(?:[\w'’.&/+-]*[0-9{_LATIN_LETTER}])?"
 _LATIN = re.compile(rf"[{_LATIN_LETTER}]{_LATIN_WORD}(?: [0-9{_LATIN_LETTER}]{_LATIN_WORD})*")
+_INSIDE_NAMES = {"", "-", "‐", "‑", "/", "."}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_MARKS = {"٫": ".", "٬": ",", "،": "،"}
+_MARKS = {"٫": ".", "٬": ","}
+_FOLDABLE = re.compile(r"[٫٬]|[^\D0-9]")
+_ARABIC_GROUPS = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 
 
 class Kind(StrEnum):
@@ -79,13 +82,12 @@ class Token:
 
 
 def fold(text: str) -> str:
-    """Return the text with every script's decimal digits as ASCII; positions stay the same."""
+    """Return the text with every script's decimal digits and their marks as ASCII; positions stay the same."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(character)) if unicodedata.category(character) == "Nd" else _MARKS.get(character, character)
-        for character in text
-    )
+    folded = _FOLDABLE.sub(lambda match: _MARKS.get(match[0]) or str(unicodedata.decimal(match[0])), text)
+    # Persian and Pashto writers group digits with the Arabic comma; between other digits it is a comma of the sentence.
+    return _ARABIC_GROUPS.sub(",", folded)
 
 
 def value_of(number: str, decimal_mark: str) -> str:
@@ -104,8 +106,8 @@ def value_of(number: str, decimal_mark: str) -> str:
     compact = compact.replace(",", ".")
     if compact.count(".") > 1:
         return compact
-    value = Decimal(compact).normalize()
-    return format(value, "f")
+    whole, _, part = compact.partition(".")
+    return (whole.lstrip("0") or "0") + ("." + part.rstrip("0")).rstrip(".")
 
 
 @lru_cache(maxsize=8192)
@@ -126,7 +128,8 @@ def _token(match: re.Match[str], mark: str) -> Token:
     elif words in "½¼¾⅓⅔":
         values = (words,)
     elif kind is Kind.TIME:
-        values = tuple(str(int(part)) for part in re.findall(r"\d+", words))
+        hour, *minutes = (str(int(part)) for part in re.findall(r"\d+", words))
+        values = (hour, *(minute for minute in minutes if minute != "0"))
     else:
         values = tuple(value_of(number, "." if mark == "٫" else mark) for number in _NUMBERS_INSIDE.findall(words))
     return Token(kind, match.start(), match.end(), words, values)
@@ -139,15 +142,39 @@ def numbers(text: str, language: str = "en") -> Counter[str]:
 
 def isolable(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield the spans that keep their own left-to-right order in a right-to-left text."""
+    pending: Token | None = None
+    for run in _runs(text, language):
+        if pending and _belong_together(pending, run, text[pending.end : run.start]):
+            pending = Token(Kind.LATIN, pending.start, run.end, text[pending.start : run.end])
+            continue
+        if pending and _has_an_order(pending):
+            yield pending.span
+        pending = run
+    if pending and _has_an_order(pending):
+        yield pending.span
+
+
+def _runs(text: str, language: str) -> Iterator[Token]:
     position = 0
     for token in tokens(text, language):
         yield from _latin(text, position, token.start)
-        if token.kind is not Kind.NUMBER or not token.folded.isdigit():
-            yield token.span
+        yield token
         position = token.end
     yield from _latin(text, position, len(text))
 
 
-def _latin(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _latin(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _LATIN.finditer(text, start, end):
-        yield match.span()
+        yield Token(Kind.LATIN, *match.span(), match.group())
+
+
+def _belong_together(before: Token, after: Token, between: str) -> bool:
+    """COVID-19, Ki-67, 177Lu and stage 2 are one name each; cut at the number, a name is shown back to front."""
+    kinds = {before.kind, after.kind}
+    if Kind.LATIN not in kinds or not kinds <= {Kind.LATIN, Kind.NUMBER, Kind.RANGE}:
+        return False
+    return between in _INSIDE_NAMES or (between == " " and before.kind is Kind.LATIN)
+
+
+def _has_an_order(run: Token) -> bool:
+    return run.kind is not Kind.NUMBER or not run.folded.isdigit()

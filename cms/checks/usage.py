@@ -104,6 +104,7 @@ def script(pair: Pair) -> Iterator[Finding]:
 
 def _residue(pair: Pair) -> Iterator[Finding]:
     known = {word.lower() for word in _LATIN_WORD.findall(pair.source)}
+    known |= {word.removesuffix("s") for word in known}  # “NETs” of the English stands as NET in most languages
     taken = [token.span for token in pair.target_tokens]
     for match in _LATIN_RUN.finditer(pair.target):
         if any(start < match.end() and match.start() < end for start, end in taken):

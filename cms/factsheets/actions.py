@@ -84,12 +84,14 @@ def judge_pieces(factsheet: Factsheet, pieces: Sequence[Piece]) -> None:
 def alignment_with(version: Version, pieces: Sequence[Piece]) -> Alignment:
     """Say which new piece would be which segment, changing nothing."""
     retired: dict[tuple[Kind, str], str] = {}
+    given = set()
     earlier = Segment.objects.filter(version__factsheet=version.factsheet, version__number__lt=version.number)
     for segment in earlier.order_by("version__number", "position"):
         retired[Kind(segment.kind), segment.source] = segment.key
+        given.add(segment.key)
     present = version.pieces()
     known = {piece.key for piece in present}
-    return align(present, pieces, {words: key for words, key in retired.items() if key not in known})
+    return align(present, pieces, {words: key for words, key in retired.items() if key not in known}, given)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ pairing says how it was found, because the author has to see it.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -51,17 +51,20 @@ class Alignment:
         return [pairing for pairing in self.pairings if pairing.how is not How.SAME]
 
 
-def align(old: Sequence[Piece], new: Sequence[Piece], retired: Mapping[tuple[Kind, str], str]) -> Alignment:
+def align(
+    old: Sequence[Piece], new: Sequence[Piece], retired: Mapping[tuple[Kind, str], str], given: Collection[str] = ()
+) -> Alignment:
     """Give each new piece a key: that of the old piece it continues, of a retired one with the same words, or a new one.
 
-    `retired` maps kind and words to the keys of segments that earlier versions had; those keys are never given to
-    other words.
+    `retired` maps kind and words to the keys of segments that earlier versions had; those keys, and all others that
+    were ever `given`, never go to other words.
     """
     partner: dict[int, tuple[int, How]] = {}
     _pair_equal(old, new, partner)
     _pair_alike(old, new, partner)
-    taken = {piece.key for piece in old} | set(retired.values())
-    pairings, keyed = [], []
+    taken = {piece.key for piece in old} | set(retired.values()) | set(given)
+    pairings: list[Pairing] = []
+    keyed: list[Piece] = []
     for position, piece in enumerate(new):
         if position in partner:
             at, how = partner[position]
@@ -90,14 +93,19 @@ def _pair_equal(old: Sequence[Piece], new: Sequence[Piece], partner: dict[int, t
     for a, b, size in matcher.get_matching_blocks():
         for step in range(size):
             partner[b + step] = (a + step, How.SAME)
-    left: dict[str, list[int]] = {}
+    _pair_moved(old_words, new_words, partner)
+    _pair_moved([piece.text for piece in old], [piece.text for piece in new], partner)
+
+
+def _pair_moved(old: Sequence[Hashable], new: Sequence[Hashable], partner: dict[int, tuple[int, How]]) -> None:
     used = {at for at, _ in partner.values()}
-    for at, piece in enumerate(old):
+    left: dict[Hashable, list[int]] = {}
+    for at, words in enumerate(old):
         if at not in used:
-            left.setdefault(piece.text, []).append(at)
-    for position, piece in enumerate(new):
-        if position not in partner and left.get(piece.text):
-            partner[position] = (left[piece.text].pop(0), How.MOVED)
+            left.setdefault(words, []).append(at)
+    for position, words in enumerate(new):
+        if position not in partner and left.get(words):
+            partner[position] = (left[words].pop(0), How.MOVED)
 
 
 def _pair_alike(old: Sequence[Piece], new: Sequence[Piece], partner: dict[int, tuple[int, How]]) -> None:

@@ -61,10 +61,10 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
     for number, raw in enumerate(lines, start=1):
         line = " ".join(raw.split())
         if not line:
-            open_block = False
+            open_block = _is_bare(blocks)
         elif FURNITURE.fullmatch(line) or line in running:
             taken.append(Taken("page furniture, left out", line, number))
-            open_block = False
+            open_block = _is_bare(blocks)
         elif BULLET.match(raw) or STEP.match(raw):
             pattern, sort = (BULLET, "bullet") if BULLET.match(raw) else (STEP, "step")
             blocks.append(_Block(" ".join(pattern.sub("", raw, count=1).split()), number, sort))
@@ -75,7 +75,13 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
         else:
             blocks.append(_Block(line, number))
             open_block = True
-    return blocks
+    taken += [Taken(f"{block.sort} without words, left out", "", block.line) for block in blocks if not block.text]
+    return [block for block in blocks if block.text]
+
+
+def _is_bare(blocks: list[_Block]) -> bool:
+    """A bullet that stands alone in its line goes on in the next line that has words."""
+    return bool(blocks) and not blocks[-1].text
 
 
 def _breaks(block: _Block, line: str) -> bool:
@@ -85,7 +91,7 @@ def _breaks(block: _Block, line: str) -> bool:
 
 def _join(before: str, line: str) -> str:
     # A word broken at a hyphen keeps it: "slow-growing" is commoner in health text than a split word, and a person looks.
-    return before + line if before.endswith("-") and not before.endswith(" -") else f"{before} {line}"
+    return before + line if before.endswith("-") and not before.endswith(" -") else f"{before} {line}".lstrip()
 
 
 def _rejoin(blocks: list[_Block]) -> list[_Block]:

@@ -1,11 +1,11 @@
 """The English source text: Markdown to pieces, and pieces to Markdown. Pure.
 
 CommonMark plus tables and `:::` containers; of inline markup only bold and links. Reading, writing and reading again
-gives the same pieces.
+gives the same pieces. Writing is in markdown.py.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,8 +14,13 @@ from mdit_py_plugins.container import container_plugin
 from cms.checks import characters, markup
 from cms.checks.markup import Bold, Inline, Link, Text
 from cms.errors import Refused
+from cms.factsheets.markdown import write
 from cms.factsheets.pieces import CARE_CARDS, CONTAINERS, MAX_SEGMENT, MAX_TITLE, Kind, Piece
 
+__all__ = ["read", "write"]
+
+DEEPEST_LIST = 4
+_CELL_END = re.compile(r"(?<!\\)\|")
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:png|jpg|jpeg|webp|gif)")
 _NOT_TAKEN = {
     "html_block": "Raw HTML is not taken",
@@ -31,10 +36,12 @@ _INLINE_NOT_TAKEN = {
     "image": "A picture stands alone in its paragraph",
     "hardbreak": "A forced line break is not taken; begin a new paragraph",
 }
+_NOT_IN_A_LIST = {"heading_open", "table_open", *(f"container_{name}_open" for name in CONTAINERS)}
 
 
 def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark").enable("table")
+    # Reference definitions ("[note]: words") would take their line out of the text in silence.
+    md = MarkdownIt("commonmark").enable("table").disable("reference")
     for name in CONTAINERS:
         md.use(container_plugin, name)
     return md
@@ -42,13 +49,19 @@ def _markdown() -> MarkdownIt:
 
 def read(text: str) -> list[Piece]:
     """Cut a source text into pieces; raises Refused with one sentence and line number for each fault."""
-    if faults := [sentence for _, sentence in characters.faults(re.sub(r"[\n\r\t]", " ", text))]:
+    if faults := list(_character_faults(text)):
         raise Refused(*faults[:20])
     reader = _Reader(text)
     reader.read()
     if reader.problems:
         raise Refused(*reader.problems)
     return reader.pieces
+
+
+def _character_faults(text: str) -> Iterator[str]:
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1):
+        for _, sentence in characters.faults(line.replace("\t", " ")):
+            yield f"Line {number}: {sentence}"
 
 
 class _Reader:
@@ -82,7 +95,9 @@ class _Reader:
         line = (token.map[0] if token.map else 0) + 1
         if token.type in _NOT_TAKEN:
             self.refuse(line, _NOT_TAKEN[token.type])
-        elif token.type.startswith("container_"):
+        elif self.lists and token.type in _NOT_IN_A_LIST:
+            self.refuse(line, "A list holds items and nothing else; end it before what follows")
+        elif token.type.startswith("container_") and not self.lists:
             self.take_container(token, line)
         elif token.type == "heading_open":
             self.take_heading(token, self.tokens[position + 1], line)
@@ -160,6 +175,8 @@ class _Reader:
         ordered = token.type == "ordered_list_open"
         if ordered and token.attrGet("start") not in (None, 1):
             self.refuse(line, "Numbered steps begin with 1")
+        if len(self.lists) == DEEPEST_LIST:
+            self.refuse(line, f"Lists go down to level {DEEPEST_LIST}")
         self.lists.append(Kind.STEP if ordered else Kind.BULLET)
 
     def take_item(self, position: int, line: int) -> int:
@@ -174,11 +191,6 @@ class _Reader:
         if self.lists:
             self.refuse(line, "A list item holds one paragraph; begin another item or end the list")
             return
-        if inline.content.startswith(":::"):
-            name = inline.content.split("\n")[0].strip(": ")
-            known = ", ".join(CONTAINERS)
-            self.refuse(line, f"“{name}” is not a box we know; the boxes are {known}" if name else "This ::: closes nothing")
-            return
         pictures = [child for child in inline.children or [] if child.type == "image"]
         if len(pictures) == 1 and len(inline.children or []) == 1:
             self.take_picture(pictures[0], line)
@@ -190,137 +202,108 @@ class _Reader:
         asset = str(image.attrGet("src"))
         if not _PICTURE.fullmatch(asset):
             self.refuse(line, f"“{asset}” is not a picture's file name, such as lymph-nodes.png")
-        self.append(Kind.ALT, " ".join(image.content.split()), line, asset=asset)
+        self.append(Kind.ALT, markup.escape(markup.plain(self.words(image, line))), line, asset=asset)
         if title := image.attrGet("title"):
             self.append(Kind.CAPTION, markup.escape(" ".join(str(title).split())), line)
 
     def take_table(self, position: int) -> int:
-        start, column, kind = position, 0, Kind.TABLE_HEADER
+        start, columns, column = position, 0, 0
         while self.tokens[position].type != "table_close":
             token = self.tokens[position]
             if token.type == "tr_open":
                 column, line = 0, (token.map[0] if token.map else 0) + 1
+            elif token.type == "tr_close":
+                columns = columns or column
+                if len(_CELL_END.findall(self.lines[line - 1].strip().strip("|"))) >= columns:
+                    self.refuse(line, f"This row of the table has more cells than its header, which has {columns}")
             elif token.type in {"th_open", "td_open"}:
                 kind = Kind.TABLE_HEADER if token.type == "th_open" else Kind.TABLE_CELL
                 self.add(kind, self.tokens[position + 1], line, column)
                 column += 1
             position += 1
+        if self.pieces and self.pieces[-1].kind is Kind.TABLE_HEADER:
+            self.refuse(line, "This table has nothing below its header")
         return position - start + 1
 
     def words(self, inline: Token, line: int) -> str:
+        self.judge_boxes_inside(inline, line)
         stack: list[list[Inline]] = [[]]
-        links: list[str] = []
+        bold = 0
+        addresses: list[str] = []
         for child in inline.children or []:
+            here = stack[-1]
             if child.type in _INLINE_NOT_TAKEN:
                 self.refuse(line, _INLINE_NOT_TAKEN[child.type])
-            elif child.type in {"strong_open", "link_open"}:
+            elif child.type == "strong_open":
+                bold += 1
+                if bold == 1:
+                    stack.append([])
+            elif child.type == "strong_close":
+                bold -= 1
+                if bold == 0:
+                    _add_bold(stack[-2], stack.pop())
+            elif child.type == "link_open":
+                if addresses:
+                    self.refuse(line, "A link stands inside another link; give each its own words")
                 stack.append([])
-                links.append(str(child.attrGet("href") or ""))
-                if child.type == "link_open" and not links[-1].startswith(markup.SCHEMES):
-                    self.refuse(line, f"The link to “{links[-1]}” is not a web, e-mail or telephone address")
-            elif child.type in {"strong_close", "link_close"}:
-                parts, address = tuple(stack.pop()), links.pop()
-                stack[-1].append(Bold(parts) if child.type == "strong_close" else Link(parts, address))
-            elif child.type in {"text", "text_special", "softbreak"}:
-                stack[-1].append(Text(child.content if child.type != "softbreak" else " "))
+                addresses.append(self.address_of(child, line))
+            elif child.type == "link_close":
+                stack[-2].append(self.link(tuple(stack.pop()), addresses.pop(), line))
+            elif child.type == "softbreak":
+                here.append(Text(" "))
+            elif child.type in {"text", "text_special"} and child.content:
+                here.append(Text(child.content))
         return _tidy(markup.write(tuple(stack[0])))
+
+    def judge_boxes_inside(self, inline: Token, line: int) -> None:
+        """A line that begins with ::: was meant to open or close a box; as words it would reach the reader."""
+        for number, words in enumerate(inline.content.split("\n"), start=line):
+            if words.lstrip().startswith(":::"):
+                name = words.strip(": ")
+                known = ", ".join(CONTAINERS)
+                self.refuse(
+                    number, f"“{name}” is not a box we know; the boxes are {known}" if name else "This ::: closes nothing"
+                )
+
+    def address_of(self, link: Token, line: int) -> str:
+        address = str(link.attrGet("href") or "")
+        if not address.startswith(markup.SCHEMES):
+            self.refuse(line, f"The link to “{address}” is not a web, e-mail or telephone address")
+        if link.attrGet("title"):
+            self.refuse(line, f"The link to “{address}” has a title in quotation marks, which nobody would see; leave it out")
+        if markup.addresses(markup.parse(f"[words]({address})")) != [address]:
+            return address.replace("(", "%28").replace(")", "%29")
+        return address
+
+    def link(self, parts: tuple[Inline, ...], address: str, line: int) -> Inline:
+        if not markup.plain_of(parts).strip():
+            self.refuse(line, f"The link to “{address}” has no words")
+        return Link(parts, address)
+
+
+def _add_bold(outside: list[Inline], inside: list[Inline]) -> None:
+    """Add bold that begins and ends with a word: blanks at its edges stand outside, and bold beside bold is one."""
+    parts = list(markup.parse(markup.write(tuple(inside))))
+    before = after = ""
+    if parts and isinstance(parts[0], Text):
+        words = parts[0].words
+        parts[0] = Text(words.lstrip())
+        before = words[: len(words) - len(words.lstrip())]
+    if parts and isinstance(parts[-1], Text):
+        words = parts[-1].words
+        parts[-1] = Text(words.rstrip())
+        after = words[len(words.rstrip()) :]
+    if before:
+        outside.append(Text(before))
+    if markup.plain_of(tuple(parts)):
+        neighbour = outside[-1] if outside else None
+        if isinstance(neighbour, Bold):
+            parts = [*neighbour.parts, *parts]
+            outside.pop()
+        outside.append(Bold(tuple(parts)))
+    if after:
+        outside.append(Text(after))
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"[ \t]+", " ", text).strip(" \t\u00a0")
-
-
-def write(pieces: Sequence[Piece]) -> str:
-    """Return the Markdown that reads back to these pieces."""
-    blocks: list[str] = []
-    before: Piece | None = None
-    steps: dict[int, int] = {}
-    for piece in pieces:
-        if before and before.container and (piece.opens or piece.container != before.container):
-            blocks.append(":::")
-        if piece.container and piece.opens:
-            blocks.append(f"::: {piece.container}")
-        glued = before is not None and not piece.opens and _same_block(before, piece)
-        steps = _steps_after(steps, piece) if glued else _steps_after({}, piece)
-        lines = _lines_of(piece, before if glued else None, steps.get(piece.level, 1))
-        if glued:
-            blocks[-1] += ("" if piece.kind is Kind.CAPTION else "\n") + lines
-        else:
-            blocks.append(lines)
-        before = piece
-    if before and before.container:
-        blocks.append(":::")
-    text = _finish_pictures("\n\n".join(blocks)) + "\n"
-    return re.sub(r"\n\n:::$", "\n:::", re.sub(r"(?m)^(::: \S+)\n\n", r"\1\n", text), flags=re.MULTILINE)
-
-
-def _steps_after(steps: dict[int, int], piece: Piece) -> dict[int, int]:
-    """Number the steps of each list level; going up a level ends the deeper lists."""
-    kept = {level: number for level, number in steps.items() if level <= piece.level}
-    if piece.kind is Kind.STEP:
-        kept[piece.level] = kept.get(piece.level, 0) + 1
-    else:
-        kept.pop(piece.level, None)
-    return kept
-
-
-def _same_block(before: Piece, piece: Piece) -> bool:
-    lists, tables = {Kind.BULLET, Kind.STEP}, {Kind.TABLE_HEADER, Kind.TABLE_CELL}
-    if piece.kind in lists:
-        return before.kind is piece.kind or (before.kind in lists and (piece.level > 1 or before.level > 1))
-    if piece.kind in tables:
-        return before.kind in tables and not (piece.kind is Kind.TABLE_HEADER and piece.level == 0)
-    return piece.kind is Kind.CAPTION
-
-
-def _lines_of(piece: Piece, before: Piece | None, step: int) -> str:
-    text = _block_safe(piece)
-    if piece.kind is Kind.TITLE:
-        return f"# {text}"
-    if piece.kind is Kind.CARD_HEADING:
-        return f"## {text}"
-    if piece.kind is Kind.HEADING:
-        return f"{'#' * piece.level} {text}"
-    if piece.kind in {Kind.BULLET, Kind.STEP}:
-        return "   " * (piece.level - 1) + ("- " if piece.kind is Kind.BULLET else f"{step}. ") + text
-    if piece.kind is Kind.TABLE_CELL and piece.level == 0 and before and before.kind is Kind.TABLE_HEADER:
-        return "|" + " --- |" * (before.level + 1) + f"\n| {text} |"
-    if piece.kind in {Kind.TABLE_HEADER, Kind.TABLE_CELL}:
-        return f"| {text} |" if piece.level == 0 else f"\x00 {text} |"
-    if piece.kind is Kind.ALT:
-        return f"![{text}]({piece.asset}\x01)"
-    if piece.kind is Kind.CAPTION:
-        return '\x02"' + markup.plain(piece.text).replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return text
-
-
-def _finish_pictures(text: str) -> str:
-    text = text.replace("\n\x00", "")
-    text = re.sub(r'\x01\)\x02("(?:[^"\\]|\\.)*")', r" \1)", text)
-    return text.replace("\x01", "")
-
-
-def _block_safe(piece: Piece) -> str:
-    """Escape what Markdown would take for more than words."""
-    if piece.kind is Kind.ALT:
-        return re.sub(r"([\\\[\]*_`<&!])", r"\\\1", piece.text)
-    text = _inline_safe(markup.parse(piece.text))
-    text = re.sub(r"^(#|>|\+|-|=|~|:::)", r"\\\1", text)
-    text = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", text)
-    if piece.kind in {Kind.TABLE_HEADER, Kind.TABLE_CELL}:
-        text = text.replace("|", "\\|")
-    if piece.kind in {Kind.HEADING, Kind.TITLE, Kind.CARD_HEADING}:
-        text = re.sub(r"#+$", lambda match: "\\#" * len(match.group()), text)
-    return text
-
-
-def _inline_safe(parts: tuple[Inline, ...]) -> str:
-    written = []
-    for part in parts:
-        if isinstance(part, Text):
-            written.append(re.sub(r"([\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=[#\w])|(?<!\w)_|_(?!\w)|!(?=$))", r"\\\1", part.words))
-        elif isinstance(part, Bold):
-            written.append(f"**{_inline_safe(part.parts)}**")
-        else:
-            written.append(f"[{_inline_safe(part.parts)}]({part.address})")
-    return "".join(written)
+    return re.sub(r"[ \t]+", " ", text).strip()

@@ -7,12 +7,12 @@ from cms.audit.actions import record
 from cms.errors import Refused, Unknown
 from cms.languages import REGISTRY
 from cms.people.models import Duty, Person
-from cms.roles import BY_LANGUAGE, Role
+from cms.roles import BY_LANGUAGE, Role, with_article
 
 
 def person_named(username: str) -> Person:
     """Return the active person of that name; raises Unknown listing the known ones."""
-    person = Person.objects.filter(username=username, is_active=True).first()
+    person = Person.objects.filter(username=Person.normalize_username(username), is_active=True).first()
     if person is None:
         known = ", ".join(Person.objects.filter(is_active=True).order_by("username").values_list("username", flat=True))
         raise Unknown(f"Nobody here is called “{username}”. Known: {known or 'nobody yet'}.")
@@ -22,6 +22,7 @@ def person_named(username: str) -> Person:
 @transaction.atomic
 def enrol(*, username: str, printed_name: str, password: str, by: str, profession: str = "") -> Person:
     """Open an account; raises Refused for a taken name or a weak password."""
+    username = Person.normalize_username(username)  # as signing in does, or nobody could
     if Person.objects.filter(username=username).exists():
         raise Refused(f"There is already an account “{username}”.")
     person = Person(username=username, printed_name=printed_name, profession=profession)
@@ -40,9 +41,9 @@ def enrol(*, username: str, printed_name: str, password: str, by: str, professio
 def appoint(*, person: Person, role: Role, by: str, language: str = "") -> Duty:
     """Give a person a duty; giving it twice changes nothing."""
     if role in BY_LANGUAGE and language not in REGISTRY:
-        raise Refused(f"A {role} is appointed for a language; “{language}” is none of {', '.join(REGISTRY)}.")
+        raise Refused(f"The duty of {with_article(role)} is for a language; “{language}” is none of {', '.join(REGISTRY)}.")
     if role not in BY_LANGUAGE and language:
-        raise Refused(f"A {role} is appointed for the whole site, not for a language.")
+        raise Refused(f"The duty of {with_article(role)} is for the whole site, not for a language.")
     duty, is_new = Duty.objects.get_or_create(
         person=person, role=role.value, language=language, ended_at=None, defaults={"since": timezone.now()}
     )
@@ -54,6 +55,7 @@ def appoint(*, person: Person, role: Role, by: str, language: str = "") -> Duty:
 @transaction.atomic
 def relieve(*, duty: Duty, by: str) -> None:
     """End a duty from now on; what was done under it stands."""
+    duty.refresh_from_db()
     if duty.ended_at:
         raise Refused("This duty has already ended.")
     duty.ended_at = timezone.now()

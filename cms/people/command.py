@@ -27,7 +27,8 @@ class ActCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            by = person_named(options.pop("by") or the_only(self.default_role))
+            named = options.pop("by")
+            by = person_named(the_only(self.default_role) if named is None else named)
         except Refused as refusal:
             raise CommandError("\n".join(refusal.reasons), returncode=2) from refusal
         try:
@@ -47,7 +48,7 @@ def the_only(role: Role | None) -> str:
     held = Duty.objects.filter(role=role, ended_at=None, person__is_active=True)
     names = sorted(set(held.values_list("person__username", flat=True)))
     if len(names) != 1:
-        raise Refused(f"Say with --by who does this. {role}s here: {', '.join(names) or 'none'}.".capitalize())
+        raise Refused(f"Say with --by who does this. People here with the duty of {role}: {', '.join(names) or 'none'}.")
     return names[0]
 
 

@@ -3,7 +3,7 @@
 from cms.errors import NotEntitled
 from cms.languages import REGISTRY, SOURCE
 from cms.people.models import Duty, Person
-from cms.roles import BY_LANGUAGE, Act, Role, roles_for
+from cms.roles import BY_LANGUAGE, Act, Role, roles_for, with_article
 
 
 def roles_of(person: Person, language: str = "") -> frozenset[Role]:
@@ -24,9 +24,9 @@ def reason_against(roles: frozenset[Role], act: Act, language: str) -> str | Non
         return None
     if not wanted:
         return f"Nobody can {act} the English: it has no reviser."
-    name = REGISTRY[language].english if language in REGISTRY else ""
-    needed = " or ".join(sorted(f"{role} for {name}" if role in BY_LANGUAGE else str(role) for role in wanted))
-    return f"Only a {needed} can {act} here."
+    name = f" for {REGISTRY[language].english}" if language in REGISTRY else ""
+    needed = " or ".join(sorted(with_article(role) + (name if role in BY_LANGUAGE else "") for role in wanted))
+    return f"Only {needed} can {act} here."
 
 
 def require(person: Person, act: Act, language: str = "") -> frozenset[Role]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,9 +29,10 @@ class ReadingMiddleware:
         except OSError:
             logger.exception("cannot serve %s", path)
             return HttpResponse(status=503, headers={"Retry-After": "60"})
-        response = HttpResponse(answer.body, status=answer.status)
+        response = HttpResponse(answer.body if request.method == "GET" else b"", status=answer.status)
         del response.headers["Content-Type"]
         for name, value in answer.headers.items():
             response.headers[name] = value
-        response.headers["Content-Length"] = str(len(answer.body))
+        if answer.status != HTTPStatus.NOT_MODIFIED:  # whose length would have to be that of the page
+            response.headers["Content-Length"] = str(len(answer.body))
         return response

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 PAGE_CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 ASSET_CACHE = "public, max-age=31536000, immutable"
@@ -77,13 +78,15 @@ class Shelf:
     def _current(self) -> dict[str, _Entry]:
         try:
             name = os.readlink(self.pointer)
-        except OSError:
-            return {}
+        except FileNotFoundError:
+            return {}  # nothing has been published
         if name != self.name:
             release = self.pointer.parent / name
             try:
-                listing = json.loads((release / "manifest.json").read_bytes())
-            except (OSError, ValueError):
+                listing = _listing(release)
+            except OSError:
+                if not self.name:
+                    raise
                 return self.entries  # the release named is not whole: go on with the one before
             self.entries = {
                 path: _Entry(
@@ -104,6 +107,15 @@ class Shelf:
             if entry.size <= HELD_BYTES:
                 self.held[entry.etag] = held
         return held
+
+
+def _listing(release: Path) -> dict[str, dict[str, Any]]:
+    """Return a release's contents; raises OSError unless the manifest is there and is the one the release is named for."""
+    manifest = (release / "manifest.json").read_bytes()
+    if sha256(manifest).hexdigest() != release.name:
+        raise OSError(f"The manifest of {release} is not what was published.")
+    listing: dict[str, dict[str, Any]] = json.loads(manifest)
+    return listing
 
 
 def _file_of(path: str) -> str:

@@ -33,7 +33,6 @@ from cms.review.signing import last_reviewed, next_review_due
 from cms.review.state import EditionState
 from cms.roles import Act, Role
 
-
 SHELF_LOCK = 7_310_002  # any number but the audit chain's, the same in every process
 
 

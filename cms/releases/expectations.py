@@ -22,13 +22,16 @@ def breaks_in_page(site: Site, path: str, page: bytes, sheet: Sheet | None, coun
     except ValueError as problem:
         yield f"{path} is {problem}."
         return
-    entry = find(path.partition("/")[0]) or next(iter(site.languages))
+    entry = find(path.partition("/")[0]) or next(iter(site.languages), None)
+    if entry is None or entry.code not in site.interfaces:
+        yield f"{path} is there, but its language is not open to patients."
+        return
     if runs and (runs[0].language, runs[0].direction) != (entry.tag, entry.direction):
         yield f"{path} says it is in “{runs[0].language}”, {runs[0].direction}."
     for run in runs:
         count[0] += 1
-        if (problem := _problem(site, entry, sheet, run)) is not None:
-            yield f"{path}: {problem}: “{run.text.strip()[:80]}”"
+        if (complaint := _problem(site, entry, sheet, run)) is not None:
+            yield f"{path}: {complaint}: “{run.text.strip()[:80]}”"
     if sheet is not None and sheet.withdrawn_on is None:
         yield from _order(path, sheet, runs)
 
@@ -40,6 +43,8 @@ def _problem(site: Site, entry: Language, sheet: Sheet | None, run: Run) -> str 
         if interface is None or language is None:
             return f"a phrase in “{run.language}”, which is not open to patients"
         wanted = interface.phrases.get(run.name)
+        if run.direction != language.direction:
+            return f"a phrase that runs {run.direction}"
         return None if wanted is not None and _same(run.text, plain(wanted)) else f"not the approved phrase “{run.name}”"
     if run.claim == "segment":
         return _segment_problem(site, entry, sheet, run)
@@ -51,8 +56,8 @@ def _problem(site: Site, entry: Language, sheet: Sheet | None, run: Run) -> str 
 
 
 def _segment_problem(site: Site, entry: Language, sheet: Sheet | None, run: Run) -> str | None:
-    if run.language != entry.tag:
-        return f"a segment marked as “{run.language}”"
+    if (run.language, run.direction) != (entry.tag, entry.direction):
+        return f"a segment marked as “{run.language}”, {run.direction}"
     owner = sheet
     if run.sheet:
         owner = next((one for one in site.in_language(entry.code) if one.key == run.sheet), None)

@@ -7,7 +7,10 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 CLAIMS = ("data-segment", "data-phrase", "data-record")
-WORDY_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "summary", "content")
+WORDY_ATTRIBUTES = (
+    *("alt", "title", "label", "value", "placeholder", "summary", "abbr", "content", "srcdoc"),
+    *("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder"),
+)
 _TECHNICAL_META = {"viewport", "robots"}
 
 

@@ -56,35 +56,36 @@ class Store:
         self.pointer = root / "current"
 
     def current(self) -> str | None:
-        """The digest of the live release."""
+        """The digest of the live release; None if `current` names nothing on this shelf."""
         try:
-            return os.path.basename(os.readlink(self.pointer))
+            folder, _, digest = os.readlink(self.pointer).rpartition("/")
         except OSError:
             return None
+        return digest if folder == self.releases.name else None
 
     def build(self, files: Mapping[str, File]) -> str:
         """Put a release on the shelf and return its digest; the same files give the same release on any machine."""
         for path in files:
-            if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\0" in path:
+            if not _is_inside(path):
                 raise Refused(f"“{path}” is no path inside a release.")
         manifest = manifest_of(files)
         digest = sha256(manifest).hexdigest()
         with self._locked():
             self._sweep()
             place = self.releases / digest
-            if place.exists():
-                if next(self.breaks_in(digest), None) is None:
-                    return digest
-                # Somebody changed files of this release by hand; it is set apart and built anew.
-                place.rename(Path(mkdtemp(dir=self.aside)) / "damaged")
+            is_there = place.exists()
+            if is_there and next(self.breaks_in(digest), None) is None:
+                return digest
             draft = Path(mkdtemp(dir=self.aside, prefix=f"{digest[:12]}-"))
             previous = self.releases / (self.current() or "none")
             for path, file in files.items():
                 _put(draft / path, file.body, previous / path)
             _put(draft / MANIFEST, manifest, None)
             for folder, _, _ in os.walk(draft):
+                os.chmod(folder, 0o755)
                 _flush(Path(folder))
-            draft.chmod(0o755)
+            if is_there:  # somebody changed files of this release by hand; it is set apart only now that it is built anew
+                place.rename(Path(mkdtemp(dir=self.aside)) / "damaged")
             draft.rename(place)
             _flush(self.releases)
         return digest
@@ -136,6 +137,13 @@ class Store:
         """Remove what killed builders left; only under the lock, so nobody is building there."""
         for left in self.aside.iterdir():
             shutil.rmtree(left)
+
+
+def _is_inside(path: str) -> bool:
+    """Tell whether a path is written plainly, stays inside the release, and leaves its manifest alone."""
+    parts = PurePosixPath(path)
+    is_plain = parts.as_posix() == path and "\0" not in path
+    return is_plain and not parts.is_absolute() and ".." not in parts.parts and path not in {".", MANIFEST}
 
 
 def _put(path: Path, body: bytes, same_before: Path | None) -> None:

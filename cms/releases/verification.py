@@ -1,6 +1,6 @@
 """Proof of everything the product promises, from the audit chain to every word on every live page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,9 +12,10 @@ from cms.factsheets.models import Factsheet
 from cms.languages import SOURCE
 from cms.releases.actions import current_site, live_publications, newest_release, store
 from cms.releases.expectations import breaks_in_page, sheets_by_path
+from cms.releases.models import Publication
 from cms.review.editions import judgements_of
 from cms.review.models import Decision, Signature
-from cms.review.state import Verdict, Wording, approvers_of, authors_of, revisers_of
+from cms.review.state import AUTHORING, Judgement, Verdict, Wording, nfc
 from cms.review.verification import breaks_in_decisions, breaks_in_editions, breaks_in_signatures
 
 Check = Callable[[list[int]], Iterator[str]]
@@ -39,6 +40,7 @@ def prove() -> Iterator[Proof]:
         ("signatures backed by the audit", breaks_in_signatures),
         ("editions whose cached state was recomputed", breaks_in_editions),
         ("live publications whose snapshot is what was signed", _snapshots),
+        ("withdrawals backed by the audit", _withdrawals),
         ("live wordings approved by people who did not write them", _people),
         ("files of the live release", _files),
         ("texts on live pages compared with the approved wordings", _texts),
@@ -62,7 +64,8 @@ def _chain(count: list[int]) -> Iterator[str]:
 
 
 def _snapshots(count: list[int]) -> Iterator[str]:
-    told = {(event.subject, event.payload["digest"]) for event in Event.objects.filter(act="edition published")}
+    published = Event.objects.filter(act="edition published")
+    told = {(event.subject, event.payload["digest"], event.payload.get("snapshot")) for event in published}
     for publication in live_publications():
         count[0] += 1
         name = f"The publication of {publication.edition}"
@@ -70,10 +73,23 @@ def _snapshots(count: list[int]) -> Iterator[str]:
             yield f"{name} was changed after it went out."
         if not Signature.objects.filter(edition=publication.edition, digest=publication.digest).exists():
             yield f"{name} has no signature over its words."
-        if (str(publication.edition), publication.digest) not in told:
+        if (str(publication.edition), publication.digest, digest_of(publication.snapshot)) not in told:
             yield f"{name} is not told of in the audit."
-        if publication.withdrawn_at:
-            yield f"{name} was withdrawn, but the live release holds it."
+
+
+def _withdrawals(count: list[int]) -> Iterator[str]:
+    """What was withdrawn once stays so, and its words are in no live publication."""
+    withdrawn = Publication.objects.exclude(withdrawn_at=None).select_related("edition__version__factsheet")
+    kept = {(str(publication.edition), publication.digest) for publication in withdrawn}
+    told = {(event.subject, event.payload["digest"]) for event in Event.objects.filter(act="edition withdrawn")}
+    count[0] = len(kept | told)
+    for name, _ in sorted(told - kept):
+        yield f"{name} was withdrawn, as the audit tells, but is no longer marked so."
+    for name, _ in sorted(kept - told):
+        yield f"{name} is marked as withdrawn, but the audit does not tell of it."
+    for publication in live_publications():
+        if (str(publication.edition), publication.digest) in kept | told:
+            yield f"{publication.edition} was withdrawn, but the live release holds its words."
 
 
 def _people(count: list[int]) -> Iterator[str]:
@@ -85,17 +101,31 @@ def _people(count: list[int]) -> Iterator[str]:
         for entry in content["segments"]:
             count[0] += 1
             wording = Wording(entry["source"], entry["target"])
-            mine = judgements.get(entry["key"], [])
-            authors, revisers = authors_of(wording.target, mine), revisers_of(wording, mine)
-            approvers = approvers_of(wording, mine) - authors - revisers
-            name = f"“{entry['key']}” of {publication.edition}"
-            carried = any(one.verdict is Verdict.CARRIED and one.digest == wording.digest for one in mine)
-            if not approvers and not carried:
-                yield f"{name} was not approved by a clinician who neither wrote nor revised it."
-            if language != SOURCE and not (revisers - authors) and not carried:
-                yield f"{name} was not revised by somebody other than its writer."
-            if not authors:
-                yield f"{name} has no known writer."
+            for lack in _lacks(wording, judgements.get(entry["key"], []), is_source=language == SOURCE):
+                yield f"“{entry['key']}” of {publication.edition} {lack}."
+
+
+def _lacks(wording: Wording, judgements: Iterable[Judgement], *, is_source: bool) -> Iterator[str]:
+    """Each verdict is held against those who had written or revised the words by then; putting them back later harms none."""
+    writers: set[int] = set()
+    revisers: set[int] = set()
+    is_approved = is_carried = False
+    for one in judgements:
+        if one.verdict in AUTHORING and nfc(one.target) == nfc(wording.target):
+            writers.add(one.by)
+        elif one.digest != wording.digest:
+            continue
+        elif one.verdict is Verdict.REVISED:
+            revisers |= {one.by} - writers
+        elif one.verdict is Verdict.APPROVED:
+            is_approved = is_approved or one.by not in writers | revisers
+        is_carried = is_carried or one.verdict is Verdict.CARRIED
+    if not writers:
+        yield "has no known writer"
+    if not is_approved and not is_carried:
+        yield "was not approved by a clinician who had neither written nor revised it"
+    if not revisers and not is_source and not is_carried:
+        yield "was not revised by somebody other than its writer"
 
 
 def _files(count: list[int]) -> Iterator[str]:
@@ -103,6 +133,8 @@ def _files(count: list[int]) -> Iterator[str]:
     if release is None:
         return
     shelf = store()
+    if not Event.objects.filter(payload__release=release.digest).exists():
+        yield f"The release {release.digest[:12]} is not told of in the audit."
     if shelf.current() != release.digest:
         yield f"Patients are served release {(shelf.current() or 'none')[:12]}, not {release.digest[:12]}; run manage.py settle."
     count[0] = sum(1 for file in (shelf.releases / release.digest).rglob("*") if file.is_file())

@@ -18,7 +18,8 @@ from cms.factsheets.pieces import MAX_SEGMENT, Piece
 from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
-from cms.review.editions import Standing, edition_of, recompute, shift, standings
+from cms.review import rules
+from cms.review.editions import Standing, edition_of, recompute, recompute_earlier, shift, standings
 from cms.review.models import Decision, decision, wording_of
 from cms.review.objections import objections
 from cms.review.state import State, Verdict, Wording, nfc, state_of
@@ -55,7 +56,7 @@ def write(*, segment: Segment, language: str, text: str, by: Person, read: Wordi
     with transaction.atomic():
         state, theirs = _write(segment, language, text, by, read, origin)
     if theirs is not None:
-        raise Overtaken("Somebody else changed these words while you were writing.", theirs=theirs, yours=text)
+        raise Overtaken("Somebody else changed these words, or their English, while you were writing.", theirs=theirs, yours=text)
     return state
 
 
@@ -64,28 +65,31 @@ def _write(segment: Segment, language: str, text: str, by: Person, read: Wording
         raise Refused("The English is changed in the source text, not segment by segment.")
     require(by, Act.WRITE, language)
     _hold(segment.version, language)
-    if reasons := characters.reasons_against(text, limit=MAX_SEGMENT):
-        raise Refused(*reasons)
+    for words in (text, read.source if read else ""):
+        if reasons := characters.reasons_against(words, limit=MAX_SEGMENT):
+            raise Refused(*reasons)
     [standing] = standings(segment.version, language, [segment.key])
     factsheet = segment.version.factsheet
     address = f"{segment.version} {language}"
-    if read is not None and read != standing.wording and nfc(text) != nfc(standing.wording.target):
+    # Stale words are written again on purpose: the same words, now given for this English.
+    if nfc(text) == nfc(standing.wording.target) and standing.state is not State.STALE:
+        return standing.state, None
+    if read is not None and read != standing.wording:
         if text:
             kept = Wording(read.source, text)
             _keep([decision(segment, factsheet, language, Verdict.PROPOSED, wording=kept, by=by, origin=origin)])
             record(actor=by.username, act="wording proposed", subject=address, wordings={segment.key: kept.digest})
         return standing.state, standing.wording.target
-    if text == standing.wording.target and standing.state not in {State.EMPTY, State.STALE}:
-        return standing.state, None
-    if not text and not standing.wording.target:
-        return State.EMPTY, None
+    edition = edition_of(segment.version, language)
     factsheets.put_words(segment=standing.segment, language=language, text=text)
     segment.refresh_from_db()
     written = decision(segment, factsheet, language, Verdict.WRITTEN, by=by, origin=origin)
-    edition = edition_of(segment.version, language)
     _keep([written])
-    state = state_of(wording_of(segment, language), [*standing.judgements, written.judgement])
+    wording = wording_of(segment, language)
+    state = state_of(wording, [*standing.judgements, written.judgement])
     shift(edition, [(standing.state, state)])
+    if state != state_of(wording, standing.judgements):
+        recompute_earlier(segment.version, language, [segment.key])
     record(actor=by.username, act="wording written", subject=address, wordings={segment.key: written.digest}, origin=origin)
     return state, None
 
@@ -160,33 +164,32 @@ def _record_english(version: Version, by: Person, origin: str) -> None:
 
 def submit(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, reason: str = "") -> list[str]:
     """Hand wordings (by segment key, as read) to the next person; returns the keys."""
-    return _judge(Act.SUBMIT, Verdict.SUBMITTED, version, language, read, by, reason=reason)
+    return _judge(Act.SUBMIT, version, language, read, by, reason=reason)
 
 
 def revise(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
     """Pass wordings as the second linguist, who is not their writer."""
-    return _judge(Act.REVISE, Verdict.REVISED, version, language, read, by)
+    return _judge(Act.REVISE, version, language, read, by)
 
 
 def approve(*, version: Version, language: str, read: Mapping[str, Wording], by: Person) -> list[str]:
     """Approve as a clinician exactly the words that were read, not whatever is stored by now."""
-    return _judge(Act.APPROVE, Verdict.APPROVED, version, language, read, by)
+    return _judge(Act.APPROVE, version, language, read, by)
 
 
 def return_to_writer(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, remark: str) -> list[str]:
     """Send wordings back with a remark."""
-    return _judge(Act.RETURN, Verdict.RETURNED, version, language, read, by, reason=remark)
+    return _judge(Act.RETURN, version, language, read, by, reason=remark)
 
 
 def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, code: str, reason: str) -> list[str]:
     """Answer a warning with a reason, which is kept with the wording and void when it changes."""
-    return _judge(Act.WAIVE, Verdict.WAIVED, version, language, read, by, reason=reason, code=code)
+    return _judge(Act.WAIVE, version, language, read, by, reason=reason, code=code)
 
 
 @transaction.atomic
 def _judge(
     act: Act,
-    verdict: Verdict,
     version: Version,
     language: str,
     read: Mapping[str, Wording],
@@ -199,7 +202,10 @@ def _judge(
     require(by, act, language)
     _hold(version, language)
     found = standings(version, language, read)
-    reasons = [f"There is no segment “{key}” in this version." for key in read.keys() - {one.segment.key for one in found}]
+    unknown = sorted(read.keys() - {one.segment.key for one in found})
+    reasons = [f"There is no segment “{key}” in this version." for key in unknown] + rules.reasons_against_remark(reason)
+    if not read:
+        reasons.append("No wording was chosen.")
     for standing in found:
         if read[standing.segment.key] != standing.wording:
             reasons.append(f"“{standing.segment.key}” changed while you were reading it.")
@@ -208,11 +214,14 @@ def _judge(
             reasons += [_about(standing, objection, len(found)) for objection in against]
     if reasons:
         raise Refused(*reasons)
+    verdict = rules.VERDICT_OF[act]
     made = [decision(one.segment, version.factsheet, language, verdict, by=by, reason=reason, finding=code) for one in found]
     moves = [(one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)]
     edition = edition_of(version, language)
     _keep(made)
     shift(edition, moves)
+    moved = [one.segment.key for one, (before, after) in zip(found, moves, strict=True) if before != after]
+    recompute_earlier(version, language, moved)
     digests = {one.segment.key: one.wording.digest for one in found}
     details = {name: value for name, value in (("reason", reason), ("finding", code)) if value}
     record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **details)

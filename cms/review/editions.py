@@ -1,7 +1,7 @@
 """Editions as their decisions make them: states, content, signatures, and the cache of it all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,14 @@ def shift(edition: Edition, moves: Iterable[tuple[State, State]]) -> None:
         counts[before] -= 1
         counts[after] += 1
     _keep(edition, counts)
+
+
+def recompute_earlier(version: Version, language: str, keys: Collection[str]) -> None:
+    """Earlier versions may hold the very words whose state moved: bring the caches of their editions up to date."""
+    if keys:
+        earlier = version.factsheet.versions.filter(number__lt=version.number, segments__key__in=list(keys))
+        for edition in Edition.objects.filter(version__in=earlier, language=language).select_related("version__factsheet"):
+            recompute(edition)
 
 
 def _keep(edition: Edition, counts: Counter[State]) -> None:

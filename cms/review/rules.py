@@ -5,8 +5,8 @@ Screens show the same reasons that the actions refuse with. Who holds which duty
 
 from collections.abc import Collection, Iterable, Iterator
 
-from cms.checks import Finding, Severity
-from cms.review.state import State
+from cms.checks import Finding, Severity, characters
+from cms.review.state import State, Verdict
 from cms.roles import Act
 
 # From which states each act may be done: translations, then English, which has no reviser.
@@ -23,6 +23,15 @@ FROM_IN_ENGLISH = FROM | {
     Act.APPROVE: frozenset({State.SUBMITTED}),
     Act.RETURN: frozenset({State.SUBMITTED, State.APPROVED}),
 }
+VERDICT_OF = {
+    Act.WRITE: Verdict.WRITTEN,
+    Act.SUBMIT: Verdict.SUBMITTED,
+    Act.REVISE: Verdict.REVISED,
+    Act.APPROVE: Verdict.APPROVED,
+    Act.RETURN: Verdict.RETURNED,
+    Act.WAIVE: Verdict.WAIVED,
+}
+MAX_REMARK = 2_000
 
 
 def possible_from(act: Act, *, is_source: bool) -> frozenset[State]:
@@ -32,9 +41,10 @@ def possible_from(act: Act, *, is_source: bool) -> frozenset[State]:
 def reasons_against_step(act: Act, state: State, *, is_source: bool) -> Iterator[str]:
     """The order of the steps: nothing can be approved that was not revised, and so on."""
     possible = possible_from(act, is_source=is_source)
-    if state not in possible:
-        wanted = " or ".join(sorted(possible)) or "no"
-        yield f"To {act} it, a wording has to be {wanted}; this one is {state}."
+    if not possible:
+        yield f"Nobody can {act} the English: it has no reviser."
+    elif state not in possible:
+        yield f"To {act} it, a wording has to be {' or '.join(sorted(possible))}; this one is {state}."
 
 
 def reasons_against_submitting(*, state: State, is_source: bool, findings: Collection[Finding], reason: str) -> Iterator[str]:
@@ -113,6 +123,11 @@ def reasons_against_signing(
         yield "The first version is signed as a full review of the whole page."
     if is_full_review and not is_source:
         yield "A full review is made of the English edition."
+
+
+def reasons_against_remark(remark: str) -> list[str]:
+    """A remark or reason may have lines; otherwise it is held to the same characters as the words it is about."""
+    return characters.reasons_against(remark.replace("\r", " ").replace("\n", " "), limit=MAX_REMARK)
 
 
 def open_findings(findings: Iterable[Finding], waived: Collection[str]) -> Iterator[str]:

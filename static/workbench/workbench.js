@@ -6,7 +6,7 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   const next = segment.nextElementSibling?.querySelector("textarea, [data-main]");
-  button.form.requestSubmit(button);
+  button.click();
   next?.focus();
 });
 

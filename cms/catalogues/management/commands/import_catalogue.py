@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from cms.catalogues.intake import Intake, preview, take_in
+from cms.errors import NotEntitled, Refused
 from cms.people.command import ActCommand, contents_of
 from cms.people.models import Person
 
@@ -18,11 +19,20 @@ class Command(ActCommand):
         parser.add_argument("--dry-run", action="store_true", help="print the same and change nothing")
 
     def act(self, by: Person, **options: Any) -> None:
-        intakes = []
+        """Try every file, so that one that is refused does not hide the others."""
+        door = preview if options["dry_run"] else take_in
+        intakes: list[Intake] = []
+        refusals: list[Refused] = []
         for path in options["files"]:
-            door = preview if options["dry_run"] else take_in
-            intakes.append(door(data=contents_of(path), filename=Path(path).name, by=by))
-            self.report(intakes[-1])
+            try:
+                intakes.append(door(data=contents_of(path), filename=Path(path).name, by=by))
+            except Refused as refusal:
+                refusals.append(refusal)
+            else:
+                self.report(intakes[-1])
+        if refusals:
+            kind = NotEntitled if any(isinstance(refusal, NotEntitled) for refusal in refusals) else Refused
+            raise kind(*(reason for refusal in refusals for reason in refusal.reasons))
         if any(intake.has_refusals for intake in intakes):
             sys.exit(1)
 

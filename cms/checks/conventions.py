@@ -1,0 +1,95 @@
+"""The same numbers as a language writes them: 100 000 for 100,000, 10 万 for 100,000, 3月 for March, 17:00 for 5pm. Pure.
+
+Every rule names a number that the English has and the target lacks, and takes away only what stands in its place, so
+that a changed number is still found.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from cms.checks.tokens import GAP, Kind, Token, fold, numbers, tokens, value_of
+from cms.languages import REGISTRY
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
+_NUMBERED_MONTH = re.compile(r"(?<![\d.,])0?(1[0-2]|[1-9])[ \u00a0]?月|[Tt]háng[ \u00a0]0?(1[0-2]|[1-9])(?![\d.,])")
+_GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?:,\d+)?(?! ?\d)")
+_KEPT_TOGETHER = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
+_TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
+_ZEROS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+_CLOCK = re.compile(rf"(?<![\d.,:])([0-9]|[01][0-9]|2[0-3])([.:]|{GAP}?h{GAP}?)([0-5][0-9])(?!\d)")
+_WHOLE_HOUR = re.compile(rf"([0-9]|[01][0-9]|2[0-3]){GAP}?h")
+
+
+def as_english_writes(source: str, target: str, language: str) -> Counter[str]:
+    """Return the numbers of the target, those that only look different turned to what the English writes."""
+    wanted, found = numbers(source), numbers(target, language)
+    entry = REGISTRY[language]
+    if entry.unicode_script == "Hani":
+        _count_ten_thousands(fold(target), found)
+    if entry.decimal_mark == ",":
+        for match in _GROUPED.finditer(fold(target)):
+            _replace(found, numbers(match.group(), language), Counter([value_of(match.group(), ",")]), wanted)
+    for match in _KEPT_TOGETHER.finditer(fold(target)):  # a short telephone number that must not break at the line's end
+        apart = Counter(str(int(part)) for part in re.findall(r"\d+", match.group()))
+        _replace(found, numbers(match.group(), language), apart, wanted)
+    for month in _named_in_both(source, target):
+        _replace(found, Counter([month]), Counter(), wanted)
+    for written, meant in _times(source, target, language):
+        _replace(found, written, meant, wanted)
+    return found
+
+
+def _replace(found: Counter[str], written: Counter[str], meant: Counter[str], wanted: Counter[str]) -> None:
+    instead, lacking = written - meant, meant - written
+    if instead <= found - wanted and lacking <= wanted - found:
+        found.subtract(instead)
+        found.update(lacking)
+
+
+def _count_ten_thousands(target: str, found: Counter[str]) -> None:
+    for match in _TEN_THOUSANDS.finditer(target):
+        whole, _, part = match[1].partition(".")
+        zeros = _ZEROS[match[2]]
+        meant = f"{whole}{part[:zeros].ljust(zeros, '0')}.{part[zeros:] or '0'}"
+        if found[value_of(match[1], ".")]:
+            found.subtract([value_of(match[1], ".")])
+            found.update([value_of(meant, ".")])
+
+
+def _named_in_both(source: str, target: str) -> Iterator[str]:
+    named = Counter(str(_MONTHS.index(name[:3].lower()) + 1) for name in _NAMED_MONTH.findall(source))
+    numbered = Counter(one or other for one, other in _NUMBERED_MONTH.findall(fold(target)))
+    yield from (named & numbered).elements()
+
+
+def _times(source: str, target: str, language: str) -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Yield (numbers in the target, numbers in the English) for each time of day that both have."""
+    clocks = [clock for token in tokens(target, language) for clock in _clocks_in(token, source, language)]
+    for token in tokens(source):
+        if token.kind is Kind.TIME:
+            hour, *minutes = token.values
+            ending = token.folded.replace(".", "")[-2:]
+            hours = {hour, str(int(hour) + 12)} if ending == "pm" else {hour}
+            same = [clock for clock in clocks if clock[0] in {(one, *minutes) for one in hours}]
+            if ending not in {"am", "pm"}:  # 1:10 may be a dilution, and 1.10 is no way to write that
+                same = [clock for clock in same if clock[0] == clock[1]]
+            for clock in same[:1]:
+                clocks.remove(clock)
+                yield Counter(clock[1]), Counter(token.values)
+
+
+def _clocks_in(token: Token, source: str, language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield (hour and minutes, the numbers they were counted as)."""
+    if token.kind in {Kind.TIME, Kind.NUMBER, Kind.RANGE}:
+        for match in _CLOCK.finditer(token.folded):
+            time = (str(int(match[1])), *([str(int(match[3]))] if match[3] != "00" else []))
+            is_decimal = match[2] == "." and token.kind is not Kind.TIME
+            yield time, tuple(numbers(match.group(), language)) if is_decimal else time
+    # “17 h” is an hour of the day only where the English speaks of no hours as a length of time.
+    elif token.kind is Kind.QUANTITY and "hour" not in source and _WHOLE_HOUR.fullmatch(token.folded):
+        yield token.values, token.values

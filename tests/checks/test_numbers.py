@@ -1,0 +1,112 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.checks import Finding, Severity, findings
+
+
+def numbers(source, target, language):
+    return [finding.message for finding in findings(source=source, target=target, language=language) if finding.code == "numbers"]
+
+
+SAME = [
+    ("pl", "Take 2 tablets of 500 mg.", "Proszę zażyć 2 tabletki po 500 mg."),
+    ("pl", "Take 1.5 ml.", "Proszę podać 1,5 ml."),
+    ("pl", "Up to 1,000 people", "Do 1.000 osób"),
+    ("pl", "Up to 1,000 people", "Do 1 000 osób"),
+    ("pl", "Up to 1,000 people", "Do 1\u00a0000 osób"),
+    ("pl", "1,250,000.5 km", "1 250 000,5 km"),
+    ("pl", "one 1.0 and one 1", "jedna 1 i jedna 1,0"),
+    ("cy", "Up to 1,000 people", "Hyd at 1,000 o bobl"),
+    ("bn", "for 7 days, 38.5°C", "৭ দিন, ৩৮.৫°C"),
+    ("bn", "1,00,000 rupees", "১,০০,০০০ টাকা"),
+    ("hi", "for 7 days", "७ दिन"),
+    ("ar", "2.5 mg, 1,000 times", "٢٫٥ ملغ، ١٬٠٠٠ مرة"),
+    ("fa", "2.5 mg, 1,000 times", "۲٫۵ میلی‌گرم، ۱٬۰۰۰ بار"),
+    ("fa", "1,099 people", "۱،۰۹۹ نفر"),
+    ("ur", "above 38°C for 3 days", "۳ دن تک 38°C سے اوپر"),
+    ("ar", "3, 4 or 5", "3، 4 أو 5"),
+    ("zh-hans", "100,000 people", "10 万人"),
+    ("zh-hant", "125,000 people", "12.5 萬人"),
+    ("zh-hant", "On 11 March 2026", "2026年3月11日"),
+    ("vi", "On 11 March 2026", "Ngày 11 tháng 3 năm 2026"),
+    ("pl", "9am to 5pm", "od 9:00 do 17:00"),
+    ("pl", "9am–5.30pm", "9.00–17.30"),
+    ("fr", "9am to 5 p.m.", "de 9 h à 17 h"),
+    ("fr", "9am to 5.30pm", "de 9h00 à 17 h 30"),
+    ("ur", "9am to 5pm", "صبح 9 بجے سے شام 5 بجے تک"),
+    ("pl", "Call 116 123.", "Proszę zadzwonić: 116 123."),
+    ("pl", "Call 116 123.", "Proszę zadzwonić: 116\u00a0123."),
+    ("pl", "4×10⁹/l and ½ tablet", "4×10⁹/l i ½ tabletki"),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "target"), SAME)
+def test_the_same_numbers_in_the_languages_own_writing_are_the_same(language, source, target):
+    assert numbers(source, target, language) == []
+
+
+DIFFERENT = [
+    ("pl", "500 mg", "50 mg", ["The number 500 of the English is missing.", "The number 50 is not in the English."]),
+    ("pl", "2 tablets", "tabletki", ["The number 2 of the English is missing."]),
+    ("pl", "tablets", "2 tabletki", ["The number 2 is not in the English."]),
+    ("pl", "2 or 2", "2 lub dwie", ["The number 2 of the English is missing."]),
+    ("pl", "1.000 mg", "1.000 mg", ["The number 1 of the English is missing.", "The number 1000 is not in the English."]),
+    ("pl", "1,000 mg", "1,000 mg", ["The number 1000 of the English is missing.", "The number 1 is not in the English."]),
+    ("cy", "1.5 ml", "15 ml", ["The number 1.5 of the English is missing.", "The number 15 is not in the English."]),
+    ("bn", "for 7 days", "৯ দিন", ["The number 7 of the English is missing.", "The number 9 is not in the English."]),
+    ("ar", "2.5 mg", "٢٥ ملغ", ["The number 2.5 of the English is missing.", "The number 25 is not in the English."]),
+    ("fa", "70 mg", "۷ میلی‌گرم", ["The number 70 of the English is missing.", "The number 7 is not in the English."]),
+    ("ur", "2,500 mg", "2 500 mg", ["The number 2500 of the English is missing.", "The number 2 is not in the English."]),
+    ("zh-hans", "10 people", "10 万人", ["The number 10 of the English is missing.", "The number 100000 is not in the English."]),
+    ("zh-hant", "On 11 March 2026", "2026年4月11日", ["The number 4 is not in the English."]),
+    (
+        "zh-hant",
+        "for 3 days in May",
+        "5月，5天",
+        ["The number 3 of the English is missing.", "The number 5 is not in the English."],
+    ),
+    ("pl", "5 mg at 5pm", "17 mg o 5", ["The number 5 of the English is missing.", "The number 17 is not in the English."]),
+    ("fr", "every 5 hours until 5pm", "toutes les 17 h, 5 h", ["The number 5 of the English is missing."]),
+    ("pl", "at 5pm", "o 18:00", ["The number 5 of the English is missing.", "The number 18 is not in the English."]),
+    ("pl", "mixed 1:10", "1.10", ["The number 1 of the English is missing.", "The number 10 of the English is missing."]),
+    ("pl", "10⁹", "109", ["The number 10 of the English is missing.", "The number ^9 of the English is missing."]),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "target", "said"), DIFFERENT)
+def test_a_number_that_differs_is_found_from_both_sides(language, source, target, said):
+    found = numbers(source, target, language)
+    assert found[: len(said)] == said
+
+
+def test_a_finding_about_a_number_blocks_and_points_at_it_on_both_sides():
+    found = findings(source="Take 2 tablets.", target="Proszę zażyć 3 tabletki.", language="pl")
+    missing, added = found
+    assert missing == Finding("numbers", Severity.BLOCK, "The number 2 of the English is missing.", source_spans=((5, 6),))
+    assert added == Finding("numbers", Severity.BLOCK, "The number 3 is not in the English.", spans=((13, 14),))
+
+
+NUMBER = re.compile(r"\d+(?:(?:[.,:٫٬،\s]|\s?h\s?)\d+)*")
+RIGHT = [row for row in SAME if any(character.isdecimal() for character in row[2])]
+
+
+@given(row=st.sampled_from(RIGHT), where=st.integers(min_value=0), by=st.integers(min_value=1, max_value=9))
+def test_no_digit_of_a_right_translation_can_be_changed_unseen(row, where, by):
+    language, source, target = row
+    digits = [position for position, character in enumerate(target) if character.isdecimal()]
+    position = digits[where % len(digits)]
+    digit = int(target[position])
+    changed = target[:position] + chr(ord(target[position]) - digit + (digit + by) % 10) + target[position + 1 :]
+    assert any(finding.blocks for finding in findings(source=source, target=changed, language=language))
+
+
+@given(row=st.sampled_from([row for row in RIGHT if "March" not in row[1]]), where=st.integers(min_value=0))
+def test_no_number_of_a_right_translation_can_be_left_out_unseen(row, where):
+    language, source, target = row
+    written = list(NUMBER.finditer(target))
+    start, end = written[where % len(written)].span()
+    found = findings(source=source, target=target[:start] + target[end:], language=language)
+    assert any(finding.blocks for finding in found)

@@ -1,0 +1,216 @@
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cms.audit.models import Event
+from cms.errors import NotEntitled, Refused
+from cms.factsheets.actions import create_factsheet
+from cms.factsheets.models import Factsheet
+from cms.people.actions import appoint
+from cms.review.editions import content_digest, valid_signature
+from cms.review.models import Meaning, Signature
+from cms.review.signing import last_reviewed, next_review_due, sign, statement
+from cms.review.state import EditionState, State
+from cms.roles import Act, Role
+from tests.review.stages import KEY, WORDS, act_on
+from tests.universe import PASSWORD
+from tests.universe import WORDS as TABLE
+
+
+@pytest.fixture
+def approved(universe):
+    """The English of the first version is approved and not signed."""
+    universe.submit("en")
+    universe.approve("en")
+    return universe
+
+
+@pytest.fixture
+def polish(drafted):
+    """The Polish edition is approved and not signed."""
+    drafted.translate("pl")
+    drafted.submit("pl")
+    drafted.revise("pl")
+    drafted.approve("pl")
+    return drafted
+
+
+def attempt(universe, language="pl", **changes):
+    edition = universe.edition(language)
+    meaning = Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL
+    scene = {"by": universe.clinician, "password": PASSWORD, "read_digest": content_digest(edition), "meaning": meaning}
+    return sign(edition=edition, **scene | changes)
+
+
+def reasons(universe, language="pl", **changes):
+    with pytest.raises(Refused) as refusal:
+        attempt(universe, language, **changes)
+    assert not Signature.objects.filter(edition=universe.edition(language)).exists()
+    return list(refusal.value.reasons)
+
+
+def test_a_signature_names_the_person_the_meaning_and_everything_read(polish):
+    signature = attempt(polish)
+    assert (signature.by, signature.printed_name, signature.role) == (polish.clinician, "Clinician", "clinical reviewer")
+    assert signature.digest == content_digest(polish.edition("pl"))
+    assert signature.statement == statement(polish.edition("pl"), Meaning.CLINICAL_APPROVAL)
+    assert signature.statement.startswith("ibuprofen, version 1, Polish: I have read this edition")
+    assert polish.edition("pl").state == EditionState.APPROVED
+
+
+def test_a_signature_is_told_in_the_audit(polish):
+    signature = attempt(polish)
+    event = Event.objects.last()
+    assert (event.actor, event.act, event.subject) == ("clinician", "edition signed", "ibuprofen v1 pl")
+    assert event.payload == {"digest": signature.digest, "meaning": "clinical approval"}
+
+
+def test_all_approved_but_unsigned_is_in_clinical_review(polish):
+    assert polish.edition("pl").state == EditionState.IN_CLINICAL_REVIEW
+
+
+def test_a_wrong_password_signs_nothing(polish):
+    assert reasons(polish, password="not-my-password") == ["This is not your password; nothing was signed."]
+
+
+def test_what_changed_while_it_was_read_is_not_signed(polish):
+    read = content_digest(polish.edition("pl"))
+    polish.write(KEY, "pl", "Jak brać")
+    changed = "The edition changed while you were reading it; read it again."
+    assert reasons(polish, read_digest=read) == [changed, "1 of 8 wordings are not approved yet."]
+
+
+def test_an_edition_with_open_wordings_is_not_signed(drafted):
+    drafted.write(KEY, "pl", WORDS)
+    assert reasons(drafted) == ["8 of 8 wordings are not approved yet."]
+
+
+def test_nobody_signs_an_edition_that_holds_their_own_words(polish):
+    appoint(person=polish.translator, role=Role.CLINICAL_REVIEWER, language="pl", by="tests")
+    assert reasons(polish, by=polish.translator) == ["Nobody signs an edition that holds their own words."]
+
+
+@pytest.mark.parametrize("person", ["translator", "reviser", "publisher", "outsider"])
+def test_only_a_clinical_reviewer_of_the_language_signs(polish, person):
+    with pytest.raises(NotEntitled, match="Only a clinical reviewer for Polish can sign here."):
+        attempt(polish, by=getattr(polish, person))
+
+
+def test_a_clinician_of_another_language_does_not_sign(polish):
+    appoint(person=polish.outsider, role=Role.CLINICAL_REVIEWER, language="ur", by="tests")
+    with pytest.raises(NotEntitled):
+        attempt(polish, by=polish.outsider)
+
+
+def test_the_first_version_is_signed_as_a_full_review(approved):
+    wanted = ["The first version is signed as a full review of the whole page."]
+    assert reasons(approved, "en", meaning=Meaning.CLINICAL_APPROVAL) == wanted
+
+
+def test_a_full_review_is_made_of_the_english(polish):
+    assert reasons(polish, meaning=Meaning.FULL_REVIEW) == ["A full review is made of the English edition."]
+
+
+def test_a_published_english_edition_is_not_signed_again(drafted):
+    with pytest.raises(Refused, match="Version 1 is published and stays as it is"):
+        attempt(drafted, "en")
+
+
+def test_an_edition_of_an_older_version_is_not_signed(polish):
+    edition = polish.edition("pl")
+    polish.change_english("How to take it", "How to take them")
+    polish.bring_out("en")
+    with pytest.raises(Refused, match="Version 2 is the published one"):
+        sign(
+            edition=edition,
+            by=polish.clinician,
+            password=PASSWORD,
+            read_digest=content_digest(edition),
+            meaning=Meaning.CLINICAL_APPROVAL,
+        )
+
+
+def test_a_signature_is_void_when_a_word_changes_and_back_when_it_is_undone(polish):
+    signature = attempt(polish)
+    polish.write(KEY, "pl", "Jak brać")
+    assert valid_signature(polish.edition("pl")) is None
+    assert polish.edition("pl").state == EditionState.IN_TRANSLATION
+    polish.write(KEY, "pl", TABLE["pl"]["How to take it"])
+    assert valid_signature(polish.edition("pl")) == signature
+    assert polish.edition("pl").state == EditionState.APPROVED
+
+
+def test_a_returned_wording_takes_the_edition_back_though_no_word_changed(polish):
+    attempt(polish)
+    act_on(polish, Act.RETURN, by=polish.second_clinician)
+    assert polish.state(KEY, "pl") is State.RETURNED
+    assert polish.edition("pl").state == EditionState.IN_TRANSLATION
+
+
+def test_a_signature_covers_the_order_of_the_segments_too(approved):
+    attempt(approved, "en")
+    first, second = "- your temperature is 38°C or above", "- you have taken more than 8 tablets in 24 hours"
+    approved.change_english(f"{first}\n{second}", f"{second}\n{first}")
+    assert {approved.state(segment.key, "en") for segment in approved.version.ordered()} == {State.APPROVED}
+    assert valid_signature(approved.edition("en")) is None
+    assert approved.edition("en").state == EditionState.IN_CLINICAL_REVIEW
+
+
+def test_two_clinicians_may_sign_and_the_newest_standing_signature_counts(polish):
+    attempt(polish)
+    second = attempt(polish, by=polish.second_clinician)
+    assert valid_signature(polish.edition("pl")) == second
+
+
+def test_an_english_edition_without_a_word_is_not_signed(universe):
+    universe.sheet = create_factsheet(key="empty", topic=universe.sheet.topic, by=universe.author)
+    assert reasons(universe, "en") == ["There is nothing to sign: this edition has no segments."]
+
+
+def test_only_a_full_review_moves_the_date_of_the_last_review(approved):
+    assert last_reviewed(approved.sheet, 1) is None
+    attempt(approved, "en")
+    assert last_reviewed(approved.sheet, 1) == timezone.localdate()
+
+
+def test_a_full_review_of_words_that_changed_since_does_not_count(approved):
+    attempt(approved, "en")
+    approved.change_english("How to take it", "How to take them")
+    assert last_reviewed(approved.sheet, 1) is None
+    approved.change_english("How to take them", "How to take it")
+    assert last_reviewed(approved.sheet, 1) == timezone.localdate()
+
+
+def test_a_signature_that_is_no_full_review_leaves_the_date_as_it_was(drafted):
+    first = Signature.objects.get(edition=drafted.edition("en"))
+    drafted.change_english("How to take it", "How to take them")
+    drafted.submit("en")
+    drafted.approve("en")
+    drafted.sign("en", meaning=Meaning.CLINICAL_APPROVAL)
+    assert last_reviewed(drafted.sheet, 2) == timezone.localdate(first.at)
+    drafted.sign("en", meaning=Meaning.FULL_REVIEW)
+    assert [one.meaning for one in Signature.objects.filter(edition=drafted.edition("en"))] == [
+        "clinical approval",
+        "full review",
+    ]
+
+
+def test_a_review_of_a_later_version_is_not_claimed_for_an_earlier_one(universe):
+    assert last_reviewed(universe.sheet, 1) is None
+    universe.review("en")
+    assert last_reviewed(universe.sheet, 0) is None
+
+
+@pytest.mark.parametrize(("months", "due"), [(1, date(2026, 2, 28)), (12, date(2027, 1, 31)), (36, date(2029, 1, 31))])
+def test_the_next_review_is_due_after_the_interval_of_the_factsheet(months, due):
+    assert next_review_due(Factsheet(review_interval_months=months), date(2026, 1, 31)) == due
+
+
+@pytest.mark.parametrize("months", [0, 37])
+def test_no_factsheet_goes_longer_than_three_years_without_a_review(universe, months):
+    with pytest.raises(Refused, match="Ensure this value is"):
+        create_factsheet(key="rarely-reviewed", topic=universe.sheet.topic, by=universe.author, review_interval_months=months)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Factsheet.objects.filter(pk=universe.sheet.pk).update(review_interval_months=months)
