@@ -8,10 +8,10 @@ from tests.conftest import BASE
 
 
 @pytest.fixture
-def site(django_db_setup):
-    """The folder of the published universe. No `db`: in these tests every query is refused, and so an error."""
+def site(db, django_db_blocker):
+    """The folder of the published universe, with the database out of reach: a query is an error."""
     folder = BASE["folder"] / "site"
-    with override_settings(PUBLISHED_ROOT=folder):
+    with django_db_blocker.block(), override_settings(PUBLISHED_ROOT=folder):
         yield folder
 
 

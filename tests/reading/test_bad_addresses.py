@@ -1,4 +1,4 @@
-"""Every test here runs without a database: a query would fail it."""
+"""Every test here runs with the database out of reach: a query would fail it."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -71,6 +71,13 @@ def test_a_withdrawn_page_is_gone_even_for_a_reader_who_has_it(store):
     assert (answer.status, answer.body, answer.headers["Content-Language"]) == (410, b"<p>wycofane</p>", "pl")
 
 
+@pytest.mark.parametrize("path", ["/pl/x", "//pl/x", "///pl/x"])
+def test_a_redirection_never_leads_to_another_site(store, path):
+    put(store, ONE)
+    answer = Shelf(store.root).answer(path)
+    assert (answer.status, answer.headers["Location"]) == (301, "/pl/x/")
+
+
 def test_a_server_that_was_serving_goes_on_while_the_pointer_names_nothing(store):
     put(store, ONE)
     shelf = Shelf(store.root)

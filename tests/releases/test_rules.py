@@ -36,10 +36,9 @@ def test_everything_that_speaks_against_publishing_is_said_and_nothing_else(wron
 
 @pytest.mark.parametrize("state", EditionState)
 def test_only_an_approved_edition_can_be_published(state):
-    said = (
-        [] if state is EditionState.APPROVED else [f"Only an approved and signed edition can be published; this one is {state}."]
-    )
-    assert list(reasons_against_publishing(**READY | {"state": state})) == said
+    said = list(reasons_against_publishing(**READY | {"state": state}))
+    refusal = f"Only an approved and signed edition can be published; this one is {state}."
+    assert said == ([] if state is EditionState.APPROVED else [refusal])
 
 
 def test_the_interface_opens_its_own_language():
