@@ -40,7 +40,7 @@ serve: migrate
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) settle
 	@echo "Serving on $(SITE_URL) – stop with Ctrl+C"
-	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --no-ws --log-level warning cms.wsgi:application
+	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 8 --backpressure 64 --no-ws --log-level warning cms.wsgi:application
 
 run: demo serve
 

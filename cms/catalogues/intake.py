@@ -1,6 +1,7 @@
 """Catalogues in: a PO file goes through the same acts as words typed on the screen. The report is the return value."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from cms.audit.actions import record
 from cms.catalogues.decoding import is_misread
 from cms.catalogues.export import identity, target_language, version_to_translate, words_at
-from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, judge
+from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, judge, without_guesses
 from cms.catalogues.reading import Catalogue, read_catalogue
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
@@ -88,8 +89,8 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
         known = present.get(entry.context or "")
         if entry.obsolete and (known is None or entry.target in {"", known[1].wording.target}):
             continue
-        line = judge(entry, known[1] if known else None, code)
-        lines.append(line)
+        lines.append(judge(entry, known[1] if known else None, code))
+    lines = without_guesses(lines, _known_words(catalogue, present, base))
     digest = sha256(data).hexdigest()
     if is_applied:
         _apply(lines, {key: segment for key, (segment, _) in present.items()}, version, code, by, filename)
@@ -108,6 +109,14 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
         counts = {str(outcome): count for outcome, count in intake.counts.items()}
         record(actor=by.username, act="catalogue taken in", subject=f"{sheet.key} {code}", sha256=digest, counts=counts)
     return intake
+
+
+def _known_words(
+    catalogue: Catalogue, present: Mapping[str, tuple[Segment, Present]], base: Mapping[str, str] | None
+) -> Iterator[tuple[str, str]]:
+    yield from (base or {}).items()
+    yield from ((key, here.wording.target) for key, (_, here) in present.items())
+    yield from ((entry.context or "", entry.target) for entry in catalogue.entries)
 
 
 def _apply(lines: list[Line], segments: dict[str, Segment], version: Version, language: str, by: Person, filename: str) -> None:

@@ -1,6 +1,7 @@
 """What went out, what is here now, what came back: one outcome for every entry. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -122,3 +123,21 @@ def _other_words(entry: Entry, present: Present, language: str, line: Liner) -> 
 def _blocked(entry: Entry, present: Present, language: str) -> str:
     found = findings(source=present.wording.source, target=entry.target, language=language, kind=present.kind)
     return next((finding.message for finding in found if finding.blocks), "")
+
+
+def without_guesses(lines: Iterable[Line], known: Iterable[tuple[str, str]]) -> list[Line]:
+    """Take nothing that stands there by likeness: msgmerge fills a new text with the fuzzy words of one that looks like it.
+
+    `known` is (segment key, words) for all words that went out, are here, or are in the file.
+    """
+    owners: dict[str, set[str]] = {}
+    for key, words in known:
+        owners.setdefault(nfc(words), set()).add(key)
+    return [_beside_if_guessed(line, owners.get(nfc(line.theirs), set()) - {line.key}) for line in lines]
+
+
+def _beside_if_guessed(line: Line, others: set[str]) -> Line:
+    if line.outcome is not Outcome.FUZZY or not others:
+        return line
+    reason = f"These are the words of “{min(others)}”, marked fuzzy; they are kept beside and not put here."
+    return replace(line, outcome=Outcome.STALE_SOURCE, reason=reason)

@@ -204,7 +204,7 @@ class _Reader:
             self.refuse(line, f"“{asset}” is not a picture's file name, such as lymph-nodes.png")
         self.append(Kind.ALT, markup.escape(markup.plain(self.words(image, line))), line, asset=asset)
         if title := image.attrGet("title"):
-            self.append(Kind.CAPTION, markup.escape(" ".join(str(title).split())), line)
+            self.append(Kind.CAPTION, _tidy(markup.escape(str(title))), line)
 
     def take_table(self, position: int) -> int:
         start, columns, column = position, 0, 0
@@ -306,4 +306,4 @@ def _add_bold(outside: list[Inline], inside: list[Inline]) -> None:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"[ \t]+", " ", text).strip()
+    return re.sub(r"[ \t\n]+", " ", text).strip()

@@ -96,8 +96,11 @@ class Row:
         return self.standing.language != SOURCE and self.may(Act.WRITE)
 
     @property
-    def may_waive(self) -> bool:
-        return self.may(Act.WAIVE)
+    def waivable(self) -> list[str]:
+        """The codes of open warnings this person may answer with a reason."""
+        if not self._possible(Act.WAIVE):
+            return []
+        return sorted({finding.code for finding, waived in self.findings if not waived and not finding.blocks})
 
     def _possible(self, act: Act) -> bool:
         return self.may(act) and self.state in possible_from(act, is_source=self.standing.language == SOURCE)
@@ -118,6 +121,11 @@ class Row:
             return []
         # A person who resubmits returned words writes the reason in the form; it is judged when it comes.
         return list(objections(self.step, self.standing, by=self.person, reason="given in the form"))
+
+    @property
+    def offers_submission(self) -> bool:
+        """Whether saving may go on to submission: not where the next step is this person's own revision."""
+        return self.may_write and self.state not in {State.REVISED, State.APPROVED} and self.step is not Act.REVISE
 
     @property
     def needs_reason(self) -> bool:
