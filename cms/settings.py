@@ -18,6 +18,7 @@ from cms import languages
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+YES, NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 SETTINGS_PROBLEMS: list[tuple[str, str, str]] = []  # (setting, what is wrong, hint)
 
 
@@ -37,11 +38,11 @@ def _local_secret() -> str:
 
 
 def _boolean(name: str, *, default: bool) -> bool:
-    try:
-        return bool(env.bool(name, default))
-    except ValueError:
+    stated = env.str(name, "").lower()
+    if stated and stated not in YES | NO:
+        # django-environ would take any other word for no.
         SETTINGS_PROBLEMS.append((name, "is neither true nor false", f"Set {name}=true or {name}=false."))
-        return default
+    return stated in YES if stated in YES | NO else default
 
 
 def _database() -> dict[str, Any]:

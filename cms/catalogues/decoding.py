@@ -28,6 +28,7 @@ _CHARSETS = {
     "euc-tw": "",
     "tis-620": "tis-620",
 }
+_ONE_BYTE = ("iso8859", "cp125", "koi8", "tis-620")
 # The field may be folded over several strings; a comment declares nothing.
 _FOLD = rb'"[ \t]*(?:\r\n?|\n)[ \t]*"'
 _DECLARED = re.compile(
@@ -62,6 +63,8 @@ def decode(data: bytes, *, filename: str) -> tuple[str, str, list[str]]:
         named = f"The charset “{declared}” is not one we know" if declared else "The file declares no charset"
         warnings.append(f"{named}; it was read as UTF-8.")
         codec = "utf-8"
+    if codec.startswith(_ONE_BYTE) and _is_utf8(data):
+        raise Refused(f"{filename}: the file says it is {declared}, but it is UTF-8; correct the charset in its header.")
     try:
         return data.decode(codec), codec, warnings
     except UnicodeDecodeError as problem:
@@ -69,6 +72,14 @@ def decode(data: bytes, *, filename: str) -> tuple[str, str, list[str]]:
         said = f"says it is {declared}" if declared else "does not say its charset"
         bad = f"byte {problem.start} is 0x{data[problem.start]:02X}"
         raise Refused(f"{filename}, line {line}: the file {said}, but {bad}, which is not {codec}.") from problem
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether bytes beyond ASCII are UTF-8, which text in another charset as good as never is."""
+    try:
+        return not data.isascii() and bool(data.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _line_at(data: bytes, position: int) -> int:

@@ -1,7 +1,7 @@
 """Catalogues in: a PO file goes through the same acts as words typed on the screen. The report is the return value."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -22,6 +22,8 @@ from cms.review import actions
 from cms.review.editions import standings
 from cms.review.state import Wording
 from cms.roles import Act
+
+Here = dict[str, tuple[Segment, Present]]
 
 
 @dataclass(frozen=True)
@@ -75,22 +77,8 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     factsheets.lock(sheet)
     version = version_to_translate(sheet)
     base, warnings = _base_of(catalogue, sheet, code)
-    present = {
-        one.segment.key: (
-            one.segment,
-            Present(
-                one.segment.key, one.segment.kind, one.wording, one.state, None if base is None else base.get(one.segment.key, "")
-            ),
-        )
-        for one in standings(version, code)
-    }
-    lines = []
-    for entry in catalogue.entries:
-        known = present.get(entry.context or "")
-        if entry.obsolete and (known is None or entry.target in {"", known[1].wording.target}):
-            continue
-        lines.append(judge(entry, known[1] if known else None, code))
-    lines = without_guesses(lines, _known_words(catalogue, present, base))
+    present = _present(version, code, base)
+    lines = _judged(catalogue, present, base, code)
     digest = sha256(data).hexdigest()
     if is_applied:
         _apply(lines, {key: segment for key, (segment, _) in present.items()}, version, code, by, filename)
@@ -111,12 +99,24 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     return intake
 
 
-def _known_words(
-    catalogue: Catalogue, present: Mapping[str, tuple[Segment, Present]], base: Mapping[str, str] | None
-) -> Iterator[tuple[str, str]]:
-    yield from (base or {}).items()
-    yield from ((key, here.wording.target) for key, (_, here) in present.items())
-    yield from ((entry.context or "", entry.target) for entry in catalogue.entries)
+def _present(version: Version, language: str, base: Mapping[str, str] | None) -> Here:
+    found = {}
+    for one in standings(version, language):
+        key, given = one.segment.key, None if base is None else base.get(one.segment.key, "")
+        found[key] = (one.segment, Present(key, one.segment.kind, one.wording, one.state, given))
+    return found
+
+
+def _judged(catalogue: Catalogue, here: Here, base: Mapping[str, str] | None, language: str) -> list[Line]:
+    lines = []
+    for entry in catalogue.entries:
+        _, present = here.get(entry.context or "", (None, None))
+        if entry.obsolete and (present is None or entry.target in {"", present.wording.target}):
+            continue
+        lines.append(judge(entry, present, language))
+    known = [*(base or {}).items(), *((key, present.wording.target) for key, (_, present) in here.items())]
+    known += [(entry.context, entry.target) for entry in catalogue.entries if entry.context]
+    return without_guesses(lines, known)
 
 
 def _apply(lines: list[Line], segments: dict[str, Segment], version: Version, language: str, by: Person, filename: str) -> None:

@@ -35,8 +35,8 @@ def refusal(text):
     return refusal_of((HEAD + text).encode())
 
 
-def exported(universe, language="pl"):
-    return export_one(factsheet=universe.sheet, language=language, actor="tests")[1]
+def exported(universe, language="pl", sheet=None):
+    return export_one(factsheet=sheet or universe.sheet, language=language, actor="tests")[1]
 
 
 def edited(data, words=(), **headers):

@@ -151,6 +151,13 @@ def test_a_charset_that_is_none_is_read_as_utf8_and_told(charset):
     assert catalogue.warnings == (f"The charset “{charset}” is not one we know; it was read as UTF-8.",)
 
 
+@pytest.mark.parametrize("charset", ["ISO-8859-1", "CP1250", "KOI8-R"])
+def test_utf8_that_is_declared_as_something_else_is_refused(charset):
+    assert refusal_of(declaring(charset, "zażółć")) == (
+        f"sheet.po: the file says it is {charset}, but it is UTF-8; correct the charset in its header."
+    )
+
+
 def test_a_file_without_a_charset_is_read_as_utf8_or_refused():
     assert targets('msgid "a"\nmsgstr "é"\n'.encode()) == ["é"]
     assert refusal_of('msgid "a"\nmsgstr "é"\n'.encode("latin-1")) == (

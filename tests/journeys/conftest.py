@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -25,26 +26,59 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@dataclass
+class Demonstration:
+    """The demonstration in folders of its own; `manage` runs a command there."""
+
+    folder: Path
+    port: int
+
+    @property
+    def site(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self):
+        return os.environ | {
+            "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
+            "PUBLISHED_ROOT": str(self.folder / "site"),
+            "CATALOGUE_ROOT": str(self.folder / "locale"),
+            "STATIC_ROOT": str(self.folder / "static"),
+            "UPLOADS_ROOT": str(self.folder / "uploads"),
+            "SITE_URL": self.site,
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+        }
+
+    def manage(self, *arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """Serve the demonstration from folders of its own; yields its address."""
-    folder = tmp_path_factory.mktemp("served")
-    port = free_port()
-    site = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "PUBLISHED_ROOT": str(folder / "site"),
-        "CATALOGUE_ROOT": str(folder / "locale"),
-        "STATIC_ROOT": str(folder / "static"),
-        "UPLOADS_ROOT": str(folder / "uploads"),
-        "SITE_URL": site,
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-    }
+def demonstration(tmp_path_factory):
+    made = Demonstration(tmp_path_factory.mktemp("served"), free_port())
     for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        done = made.manage(*command)
+        assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture(scope="session")
+def server(demonstration):
+    """Serve the demonstration; yields its address."""
+    site = demonstration.site
     granian = Path(sys.executable).parent / "granian"
-    arguments = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "error", "cms.wsgi:application"]
-    process = subprocess.Popen([granian, *arguments], cwd=ROOT, env=environment)
+    arguments = [
+        "--interface",
+        "wsgi",
+        "--port",
+        str(demonstration.port),
+        "--no-ws",
+        "--log-level",
+        "error",
+        "cms.wsgi:application",
+    ]
+    process = subprocess.Popen([granian, *arguments], cwd=ROOT, env=demonstration.environment)
     try:
         wait_for(f"{site}/en/")
         yield site
