@@ -63,7 +63,8 @@ def measured_with_wrk(port: int) -> dict[str, float] | None:
     """wrk spends less of the machine on asking than Python does; used where it is installed."""
     if not shutil.which("wrk"):
         return None
-    script = 'done = function(s, l) io.write(string.format("%d %d %d %d", s.requests, s.duration, l:percentile(50), l:percentile(99))) end'
+    figures = "s.requests, s.duration, l:percentile(50), l:percentile(99)"
+    script = f'done = function(s, l) io.write(string.format("%d %d %d %d", {figures})) end'
     with TemporaryDirectory() as folder:
         file = Path(folder) / "report.lua"
         file.write_text(script)

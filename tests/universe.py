@@ -138,10 +138,9 @@ class Universe:
 
     def words_for(self, segment: Segment, language: str) -> str:
         """Words that no check blocks: from the table, or, for the interface, letters of the language's script."""
-        known = WORDS[language].get(segment.source)
-        return known or ("الفاظ " if language == "ur" else "słowa ") + segment.key.translate(str.maketrans("", "", "-")).translate(
-            str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابپتٹثجچحخدڈذرڑزژسشصضطظعغف" if language == "ur" else "aąbcćdeęfghijklłmnńoóprsśt")
-        )
+        alphabet = {"ur": "ابپتٹثجچحخدڈذرڑزژسشصضطظعغف", "pl": "aąbcćdeęfghijklłmnńoóprsśt"}[language]
+        letters = segment.key.replace("-", "").translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", alphabet))
+        return WORDS[language].get(segment.source) or f"{'الفاظ' if language == 'ur' else 'słowa'} {letters}"
 
     def translate(self, language: str, sheet: Factsheet | None = None) -> None:
         for segment in (sheet or self.sheet).latest().ordered():
@@ -159,7 +158,8 @@ class Universe:
     def revise(self, language: str, sheet: Factsheet | None = None) -> None:
         version = (sheet or self.sheet).latest()
         for key, wording in actions.as_read(version, language, State.SUBMITTED).items():
-            for code in sorted({finding.code for finding in findings(source=wording.source, target=wording.target, language=language)}):
+            found = findings(source=wording.source, target=wording.target, language=language)
+            for code in sorted({finding.code for finding in found}):
                 actions.waive(
                     version=version, language=language, read={key: wording}, by=self.reviser, code=code, reason="a test's words"
                 )
@@ -168,7 +168,9 @@ class Universe:
     def approve(self, language: str, sheet: Factsheet | None = None) -> None:
         self._act(actions.approve, [State.SUBMITTED if language == "en" else State.REVISED], language, sheet, self.clinician)
 
-    def sign(self, language: str, sheet: Factsheet | None = None, by: Person | None = None, meaning: Meaning | None = None) -> Signature:
+    def sign(
+        self, language: str, sheet: Factsheet | None = None, by: Person | None = None, meaning: Meaning | None = None
+    ) -> Signature:
         edition = self.edition(language, sheet)
         default = Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL
         return sign(

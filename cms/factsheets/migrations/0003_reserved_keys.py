@@ -7,15 +7,24 @@ import cms.factsheets.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('factsheets', '0002_initial'),
+        ("factsheets", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='factsheet',
-            name='key',
-            field=models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9]*(-[a-z0-9]+)*\\Z', 'A key has small letters, digits and single hyphens, and begins with a letter.'), cms.factsheets.models.not_reserved]),
+            model_name="factsheet",
+            name="key",
+            field=models.SlugField(
+                max_length=60,
+                unique=True,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "\\A[a-z][a-z0-9]*(-[a-z0-9]+)*\\Z",
+                        "A key has small letters, digits and single hyphens, and begins with a letter.",
+                    ),
+                    cms.factsheets.models.not_reserved,
+                ],
+            ),
         ),
     ]
