@@ -178,10 +178,29 @@ def language(code: str) -> Language:
     return REGISTRY[code]
 
 
+# Names that other tools give the same written language; a bare `zh` or `ku` could be two and is nobody's.
+_ALIASES = {
+    "zh-tw": "zh-hant",
+    "zh-hk": "zh-hant",
+    "zh-mo": "zh-hant",
+    "zh-cn": "zh-hans",
+    "zh-sg": "zh-hans",
+    "fa-af": "prs",
+    "pa-guru": "pa",
+    "ku-arab": "ckb",
+}
+# A region that makes another written language of it.
+_OTHERS = {"pt-br", "pa-pk", "pa-arab"}
+
+
 def find(name: str) -> Language | None:
-    """Return the entry a person means by a code, BCP 47 tag or gettext locale, in any letter case."""
-    wanted = name.strip().replace("_", "-").lower()
-    return REGISTRY.get(wanted)
+    """Return the entry a person or a file means by a code, BCP 47 tag or gettext locale, in any letter case."""
+    wanted = name.strip().partition(".")[0].replace("_", "-").lower()
+    known = REGISTRY.get(_ALIASES.get(wanted, wanted))
+    first, _, region = wanted.partition("-")
+    if known is None and len(region) == 2 and region.isalpha() and wanted not in _OTHERS:
+        known = REGISTRY.get(first)
+    return known
 
 
 def django_languages() -> list[tuple[str, str]]:

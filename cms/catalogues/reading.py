@@ -150,7 +150,7 @@ class _Reader:
             if keyword:
                 self.draft.previous[keyword] = []
                 self.draft.open = self.draft.previous[keyword]
-            elif words is not None:
+            else:
                 if self.draft.open is None:
                     if not self.draft.previous:
                         raise self.refuse(number, "a previous text stands without “msgid”.")
@@ -161,7 +161,7 @@ class _Reader:
         for keyword, form, words in self.lexemes(line, number):
             if keyword:
                 self.open_field(keyword, form, number, is_obsolete=is_obsolete)
-            elif words is not None:
+            else:
                 if self.draft.open is None:
                     raise self.refuse(number, "a text in quotes stands without msgid or msgstr before it.")
                 self.draft.open.append(words)
@@ -189,7 +189,8 @@ class _Reader:
             draft.line, draft.obsolete = number, is_obsolete
         draft.open = draft.fields[keyword] = []
 
-    def lexemes(self, line: str, number: int) -> Iterator[tuple[str | None, int | None, str | None]]:
+    def lexemes(self, line: str, number: int) -> Iterator[tuple[str | None, int | None, str]]:
+        """Yield keyword and plural form, or the words of one pair of quotation marks."""
         position = 0
         while position < len(line):
             match = _LEXEME.match(line, position)
@@ -201,10 +202,10 @@ class _Reader:
             position = match.end()
             words, keyword, form = match["words"], match["keyword"] or match["msgstr"], match["form"]
             if keyword or words is not None:
-                yield keyword, int(form) if form else None, self.unescape(words, number)
+                yield keyword, int(form) if form else None, self.unescape(words or "", number)
 
-    def unescape(self, words: str | None, number: int) -> str | None:
-        if words is None or "\\" not in words:
+    def unescape(self, words: str, number: int) -> str:
+        if "\\" not in words:
             return words
 
         def one(match: re.Match[str]) -> str:

@@ -1,7 +1,8 @@
 """Writes a catalogue the way GNU gettext writes it, wrapping included, so that gettext's own tools change no byte. Pure.
 
 polib wraps at blanks only; gettext breaks lines by Unicode's line breaking rules and counts East Asian letters as two
-columns, which matters for Chinese, where there are no blanks.
+columns, which matters for Chinese, where there are no blanks. Versions of gettext differ in a few places only: an older
+one may break a line after the dot in "nhs.uk".
 """
 
 import re

@@ -74,11 +74,17 @@ def judge_pieces(factsheet: Factsheet, pieces: Sequence[Piece]) -> None:
     reasons: list[str] = []
     for piece in pieces:
         limit = MAX_TITLE if piece.kind is Kind.TITLE else MAX_SEGMENT
-        reasons += [f"“{piece.text[:40]}…”: {reason}" for reason in characters.reasons_against(piece.text, limit=limit)]
+        reasons += [f"{_quoted(piece.text)}: {reason}" for reason in characters.reasons_against(piece.text, limit=limit)]
     if factsheet.key == INTERFACE and any(piece.kind is not Kind.PHRASE for piece in pieces):
         reasons.append("The interface is collected from the templates; it is not written as text.")
     if reasons:
         raise Refused(*reasons)
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a text, with nothing in it that could reverse or hide the sentence it is quoted in."""
+    shown = "".join(character if character.isprintable() else "�" for character in text[:40])
+    return f"“{shown}…”" if len(text) > 40 else f"“{shown}”"
 
 
 def alignment_with(version: Version, pieces: Sequence[Piece]) -> Alignment:

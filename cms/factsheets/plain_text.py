@@ -38,7 +38,7 @@ class _Block:
 
 def read(text: str) -> tuple[list[Piece], list[Taken]]:
     """Return pieces for a draft and, block by block, what was taken for what."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
     running = {
         line for line, count in Counter(filter(None, (line.strip() for line in lines))).items() if count > 2 and len(line) < 80
     }
@@ -60,9 +60,11 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
     open_block = False
     for number, raw in enumerate(lines, start=1):
         line = " ".join(raw.split())
-        if not line:
+        if not line or "\x0c" in raw:  # a form feed begins a page
             open_block = _is_bare(blocks)
-        elif FURNITURE.fullmatch(line) or line in running:
+        if not line:
+            continue
+        if FURNITURE.fullmatch(line) or line in running:
             taken.append(Taken("page furniture, left out", line, number))
             open_block = _is_bare(blocks)
         elif BULLET.match(raw) or STEP.match(raw):

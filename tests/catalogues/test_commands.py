@@ -71,7 +71,7 @@ def test_a_file_that_was_refused_makes_exit_2_and_the_others_are_taken(abroad, t
 def test_a_person_without_the_duty_gets_exit_2_and_it_is_recorded(abroad, tmp_path):
     file = put(tmp_path, "cy.po", edited(abroad.file, {ALCOHOL: "Dim alcohol."}))
     before = rows()
-    sentence = "Only a reviser for Welsh or translator for Welsh can write here."
+    sentence = "Only a reviser for Welsh or a translator for Welsh can write here."
     assert said_by("import_catalogue", file, by="outsider") == (2, sentence)
     event = Event.objects.latest("number")
     assert (event.actor, event.act, event.subject, event.payload) == (

@@ -151,11 +151,11 @@ def test_an_unknown_language_is_refused_with_the_known_ones(code):
 
 
 @needs_gettext
-@pytest.mark.parametrize("language", TARGETS)
-def test_gettext_accepts_an_export_without_a_word_and_changes_no_byte(published, language):
-    data = dump(catalogue_of(published.version, language))
-    assert msgfmt(data)
-    assert msgcat(data) == data
+def test_gettext_accepts_an_export_in_any_language_without_a_word_and_changes_no_byte(published):
+    for language in TARGETS:
+        data = dump(catalogue_of(published.version, language))
+        assert msgfmt(data), language
+        assert msgcat(data) == data, language
 
 
 @needs_gettext

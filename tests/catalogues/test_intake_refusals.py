@@ -60,6 +60,7 @@ def test_a_file_for_another_factsheet_is_refused(published):
     assert refusal(published, exported(published), factsheet=published.interface) == (
         "back.po: this catalogue is for “paracetamol”, not for “interface” (header X-Factsheet)."
     )
+    assert outcomes(take(published, exported(published), factsheet=published.sheet, language="pl")) == {}
     nameless = without_header(without_header(exported(published), "X-Factsheet:"), "Project-Id-Version")
     assert refusal(published, nameless, factsheet=published.sheet) == (
         "back.po: this catalogue does not say which factsheet it is for, not for “paracetamol” (header X-Factsheet)."
@@ -89,7 +90,7 @@ def test_the_factsheet_is_found_by_the_project_too(published):
 
 @pytest.mark.parametrize("who", ["outsider", "clinician", "publisher", "author"])
 def test_only_who_may_write_may_bring_a_file(published, who):
-    with pytest.raises(NotEntitled, match="Only a reviser for Polish or translator for Polish can write here."):
+    with pytest.raises(NotEntitled, match="Only a reviser for Polish or a translator for Polish can write here."):
         take(published, exported(published), by=getattr(published, who))
     with pytest.raises(NotEntitled):
         preview(data=exported(published), filename="back.po", by=getattr(published, who))

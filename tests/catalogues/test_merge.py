@@ -113,3 +113,4 @@ def test_every_outcome_but_the_quiet_ones_is_either_taken_or_kept_beside():
     rest = {U, Outcome.UNKNOWN_SEGMENT, Outcome.BLANK, Outcome.REFUSED}
     assert set(Outcome) == TAKEN | KEPT_BESIDE | rest
     assert not TAKEN & KEPT_BESIDE
+    assert {outcome for outcome in Outcome if outcome.takes_words} == TAKEN

@@ -52,26 +52,26 @@ def answer(data):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_bytes_are_a_catalogue_or_refused(data):
     answer(data)
 
 
 @given(CHARSETS, st.binary(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_bytes_in_any_charset_are_a_catalogue_or_refused(charset, words):
     answer(HEAD.replace("UTF-8", charset).encode() + b'msgid "a"\nmsgstr "' + words + b'"\n')
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_pieces_of_po_syntax_are_a_catalogue_or_refused(text):
     answer(text.encode())
     answer((HEAD + text).encode())
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_valid_file_that_was_damaged_is_a_catalogue_or_refused(data):
     whole = VALID.encode()
     at = data.draw(st.integers(0, len(whole)))
@@ -80,7 +80,7 @@ def test_a_valid_file_that_was_damaged_is_a_catalogue_or_refused(data):
 
 
 @given(st.integers(0, len(VALID.encode())))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_the_beginning_of_a_valid_file_has_the_beginning_of_its_entries_or_is_refused(length):
     whole = read_catalogue(VALID.encode(), filename=NAME).entries
     if catalogue := answer(VALID.encode()[:length]):

@@ -62,6 +62,7 @@ def test_separators_of_unicode_inside_a_text_do_not_count_as_lines():
         'msgid "a"\nmsgstr "b"\n"c"\n',
         'msgid "a"\nmsgstr ""\n"b" "c"\n',
         'msgid "a" msgstr "b" "c"\n',
+        '#| msgid "old"\u00a0"er"\nmsgid "a"\u2003\nmsgstr\u00a0"b" "c"\n',
         'msgid"a"\nmsgstr"bc"',
         '\t msgid\t"a"  \n\n   msgstr "b" \t\n\n \t"c"\n',
         'msgid "a"\n# between\nmsgstr "bc"\n',

@@ -65,14 +65,14 @@ def texts_of(catalogue):
 
 
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=5))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_back_equal(pairs):
     catalogue = catalogue_of(*pairs)
     assert texts_in(dump(catalogue)) == texts_of(catalogue)
 
 
 @given(st.lists(st.tuples(POLIB_TEXT, POLIB_TEXT), max_size=5))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_polib_reads_back_what_is_written(pairs):
     catalogue = catalogue_of(*pairs)
     back = polib.pofile(dump(catalogue).decode())
@@ -80,7 +80,7 @@ def test_polib_reads_back_what_is_written(pairs):
 
 
 @given(context=ANY_TEXT, previous=ANY_TEXT.filter(bool), remark=st.sampled_from(["", "one", "one\n\n two", "x" * 200]))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_context_previous_english_flags_and_comments_are_read_back_equal(context, previous, remark):
     catalogue = catalogue_of()
     catalogue.append(
@@ -100,6 +100,12 @@ def test_context_previous_english_flags_and_comments_are_read_back_equal(context
     assert (entry.context, entry.previous_source, entry.flags) == (context, previous, ("fuzzy", "no-wrap"))
     assert (entry.comments, entry.extracted) == (tuple(remark.splitlines()), ("kind", "Note: one"))
     assert entry.references == ("sheet:7", "other")
+
+
+def test_the_previous_english_goes_out_without_a_context_that_is_not_known():
+    catalogue = catalogue_of()
+    catalogue.append(polib.POEntry(msgctxt="k", msgid="new", msgstr="b", flags=["fuzzy"], previous_msgid="old"))
+    assert dump(catalogue).decode().endswith('#, fuzzy\n#| msgid "old"\nmsgctxt "k"\nmsgid "new"\nmsgstr "b"\n')
 
 
 def test_the_header_is_read_back_equal_and_in_order():

@@ -13,8 +13,8 @@ from cms.roles import BY_LANGUAGE, Act, Role
 from tests.universe import PASSWORD
 
 KEY = "how-to-take-it"
-WORDS = "Jak zażywać"
-WARNED = "Jak zażywać."  # the English heading has no full stop
+WORDS = "Sut i'w gymryd"
+WARNED = "Sut i'w gymryd."  # the English heading has no full stop
 CODE = "end-punctuation"
 WARNED_ENGLISH = "How to to take it"
 REASON = "It is right so."
@@ -41,18 +41,18 @@ def heading(universe):
     return universe.version.segments.get(kind=Kind.HEADING.value).key
 
 
-def act_on(universe, act, language="pl", *, by, code=CODE):
+def act_on(universe, act, language="cy", *, by, code=CODE):
     """Do an act on the heading as it stands now."""
     read = universe.read(heading(universe), language)
     scene = {"version": universe.version, "language": language, "read": read, "by": by}
     if act is Act.WRITE:
-        return universe.write(heading(universe), language, "Nowe słowa", by=by)
+        return universe.write(heading(universe), language, "Geiriau newydd", by=by)
     if act is Act.WAIVE:
         return actions.waive(**scene, code=code, reason=REASON)
     return ACTS[act](**scene)
 
 
-def attempt(universe, act, language="pl", *, by, code=CODE):
+def attempt(universe, act, language="cy", *, by, code=CODE):
     """Say what came of an act, and undo it."""
     with transaction.atomic():
         try:
@@ -67,11 +67,11 @@ def attempt(universe, act, language="pl", *, by, code=CODE):
 
 
 def bring_to(universe, state, words=WARNED):
-    """Bring the Polish segment to a state, its warnings waived on the way."""
+    """Bring the Welsh segment to a state, its warnings waived on the way."""
     if state is State.EMPTY:
         return
-    universe.write(KEY, "pl", words)
-    codes = {finding.code for finding in findings(source="How to take it", target=words, language="pl")}
+    universe.write(KEY, "cy", words)
+    codes = {finding.code for finding in findings(source="How to take it", target=words, language="cy")}
     for code in sorted(codes):
         act_on(universe, Act.WAIVE, by=universe.translator, code=code)
     if state is State.STALE:

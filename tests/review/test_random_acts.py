@@ -19,15 +19,19 @@ from tests.review.stages import KEY
 TITLE = "paracetamol"
 ENGLISH = {KEY: ("How to take it", "How to take them"), TITLE: ("# Paracetamol", "# About paracetamol")}
 PEOPLE = ["translator", "second_translator", "reviser", "clinician"]
-WRITES = {"write Jak brać": None, "write Jak zażywać": None, "write from an old form": Wording("An older sentence.", "")}
+WRITES = {
+    "write Sut i'w ddefnyddio": None,
+    "write Sut i'w gymryd": None,
+    "write from an old form": Wording("An older sentence.", ""),
+}
 ACTS = ["submit", "revise", "approve", "return", "new English", *WRITES]
 stories = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from([KEY, TITLE]), st.sampled_from(PEOPLE)), max_size=20)
 
 
 def do(universe, act, key, by):
-    scene = {"version": universe.version, "language": "pl", "read": universe.read(key, "pl"), "by": by}
+    scene = {"version": universe.version, "language": "cy", "read": universe.read(key, "cy"), "by": by}
     if act in WRITES:
-        universe.write(key, "pl", act.removeprefix("write "), by=by, read=WRITES[act])
+        universe.write(key, "cy", act.removeprefix("write "), by=by, read=WRITES[act])
     elif act == "return":
         actions.return_to_writer(**scene, remark="Please look again.")
     elif act == "new English":
@@ -52,13 +56,13 @@ def were_three_people(standing):
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories)
-def test_after_any_story_caches_hold_and_nothing_written_is_lost(drafted, story):
+def test_after_any_story_caches_hold_and_nothing_written_is_lost(opened, story):
     with transaction.atomic():
-        appoint(person=drafted.reviser, role=Role.CLINICAL_REVIEWER, language="pl", by="tests")
+        appoint(person=opened.reviser, role=Role.CLINICAL_REVIEWER, language="cy", by="tests")
         sent = set()
         for act, key, name in story:
             try:
-                do(drafted, act, key, getattr(drafted, name))
+                do(opened, act, key, getattr(opened, name))
             except NotEntitled:
                 continue
             except Refused:
@@ -66,7 +70,7 @@ def test_after_any_story_caches_hold_and_nothing_written_is_lost(drafted, story)
             if act in WRITES:
                 sent.add((key, act.removeprefix("write ")))
         assert [*breaks_in_editions([0]), *breaks_in_decisions([0]), *breaks_in(Event.objects.order_by("number"))] == []
-        assert sent <= set(Decision.objects.filter(language="pl").values_list("segment_key", "target"))
-        approved = [standing for standing in standings(drafted.version, "pl") if standing.state is State.APPROVED]
+        assert sent <= set(Decision.objects.filter(language="cy").values_list("segment_key", "target"))
+        approved = [standing for standing in standings(opened.version, "cy") if standing.state is State.APPROVED]
         assert all(were_three_people(standing) for standing in approved)
         transaction.set_rollback(True)

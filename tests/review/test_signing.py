@@ -14,9 +14,8 @@ from cms.review.models import Meaning, Signature
 from cms.review.signing import last_reviewed, next_review_due, sign, statement
 from cms.review.state import EditionState, State
 from cms.roles import Act, Role
-from tests.review.stages import KEY, WORDS, act_on
-from tests.universe import PASSWORD
-from tests.universe import WORDS as TABLE
+from tests.review.stages import KEY, act_on
+from tests.universe import PASSWORD, POLISH
 
 
 @pytest.fixture
@@ -28,13 +27,9 @@ def approved(universe):
 
 
 @pytest.fixture
-def polish(drafted):
-    """The Polish edition is approved and not signed."""
-    drafted.translate("pl")
-    drafted.submit("pl")
-    drafted.revise("pl")
-    drafted.approve("pl")
-    return drafted
+def polish(published):
+    """The Polish edition is approved, signed and live."""
+    return published
 
 
 def attempt(universe, language="pl", **changes):
@@ -45,9 +40,11 @@ def attempt(universe, language="pl", **changes):
 
 
 def reasons(universe, language="pl", **changes):
+    """Why nothing was signed."""
+    before = Signature.objects.count()
     with pytest.raises(Refused) as refusal:
         attempt(universe, language, **changes)
-    assert not Signature.objects.filter(edition=universe.edition(language)).exists()
+    assert Signature.objects.count() == before
     return list(refusal.value.reasons)
 
 
@@ -56,19 +53,21 @@ def test_a_signature_names_the_person_the_meaning_and_everything_read(polish):
     assert (signature.by, signature.printed_name, signature.role) == (polish.clinician, "Clinician", "clinical reviewer")
     assert signature.digest == content_digest(polish.edition("pl"))
     assert signature.statement == statement(polish.edition("pl"), Meaning.CLINICAL_APPROVAL)
-    assert signature.statement.startswith("ibuprofen, version 1, Polish: I have read this edition")
+    assert signature.statement.startswith("paracetamol, version 1, Polish: I have read this edition")
     assert polish.edition("pl").state == EditionState.APPROVED
 
 
 def test_a_signature_is_told_in_the_audit(polish):
     signature = attempt(polish)
     event = Event.objects.last()
-    assert (event.actor, event.act, event.subject) == ("clinician", "edition signed", "ibuprofen v1 pl")
+    assert (event.actor, event.act, event.subject) == ("clinician", "edition signed", "paracetamol v1 pl")
     assert event.payload == {"digest": signature.digest, "meaning": "clinical approval"}
 
 
-def test_all_approved_but_unsigned_is_in_clinical_review(polish):
-    assert polish.edition("pl").state == EditionState.IN_CLINICAL_REVIEW
+def test_all_approved_but_unsigned_is_in_clinical_review(approved):
+    assert approved.edition("en").state == EditionState.IN_CLINICAL_REVIEW
+    attempt(approved, "en")
+    assert approved.edition("en").state == EditionState.APPROVED
 
 
 def test_a_wrong_password_signs_nothing(polish):
@@ -82,9 +81,8 @@ def test_what_changed_while_it_was_read_is_not_signed(polish):
     assert reasons(polish, read_digest=read) == [changed, "1 of 8 wordings are not approved yet."]
 
 
-def test_an_edition_with_open_wordings_is_not_signed(drafted):
-    drafted.write(KEY, "pl", WORDS)
-    assert reasons(drafted) == ["8 of 8 wordings are not approved yet."]
+def test_an_edition_with_open_wordings_is_not_signed(universe):
+    assert reasons(universe, "en") == ["8 of 8 wordings are not approved yet."]
 
 
 def test_nobody_signs_an_edition_that_holds_their_own_words(polish):
@@ -113,9 +111,9 @@ def test_a_full_review_is_made_of_the_english(polish):
     assert reasons(polish, meaning=Meaning.FULL_REVIEW) == ["A full review is made of the English edition."]
 
 
-def test_a_published_english_edition_is_not_signed_again(drafted):
+def test_a_published_english_edition_is_not_signed_again(published):
     with pytest.raises(Refused, match="Version 1 is published and stays as it is"):
-        attempt(drafted, "en")
+        attempt(published, "en")
 
 
 def test_an_edition_of_an_older_version_is_not_signed(polish):
@@ -137,14 +135,14 @@ def test_a_signature_is_void_when_a_word_changes_and_back_when_it_is_undone(poli
     polish.write(KEY, "pl", "Jak brać")
     assert valid_signature(polish.edition("pl")) is None
     assert polish.edition("pl").state == EditionState.IN_TRANSLATION
-    polish.write(KEY, "pl", TABLE["pl"]["How to take it"])
+    polish.write(KEY, "pl", POLISH["How to take it"])
     assert valid_signature(polish.edition("pl")) == signature
     assert polish.edition("pl").state == EditionState.APPROVED
 
 
 def test_a_returned_wording_takes_the_edition_back_though_no_word_changed(polish):
     attempt(polish)
-    act_on(polish, Act.RETURN, by=polish.second_clinician)
+    act_on(polish, Act.RETURN, "pl", by=polish.second_clinician)
     assert polish.state(KEY, "pl") is State.RETURNED
     assert polish.edition("pl").state == EditionState.IN_TRANSLATION
 
@@ -183,15 +181,15 @@ def test_a_full_review_of_words_that_changed_since_does_not_count(approved):
     assert last_reviewed(approved.sheet, 1) == timezone.localdate()
 
 
-def test_a_signature_that_is_no_full_review_leaves_the_date_as_it_was(drafted):
-    first = Signature.objects.get(edition=drafted.edition("en"))
-    drafted.change_english("How to take it", "How to take them")
-    drafted.submit("en")
-    drafted.approve("en")
-    drafted.sign("en", meaning=Meaning.CLINICAL_APPROVAL)
-    assert last_reviewed(drafted.sheet, 2) == timezone.localdate(first.at)
-    drafted.sign("en", meaning=Meaning.FULL_REVIEW)
-    assert [one.meaning for one in Signature.objects.filter(edition=drafted.edition("en"))] == [
+def test_a_signature_that_is_no_full_review_leaves_the_date_as_it_was(published):
+    first = Signature.objects.get(edition=published.edition("en"))
+    published.change_english("How to take it", "How to take them")
+    published.submit("en")
+    published.approve("en")
+    published.sign("en", meaning=Meaning.CLINICAL_APPROVAL)
+    assert last_reviewed(published.sheet, 2) == timezone.localdate(first.at)
+    published.sign("en", meaning=Meaning.FULL_REVIEW)
+    assert [one.meaning for one in Signature.objects.filter(edition=published.edition("en"))] == [
         "clinical approval",
         "full review",
     ]

@@ -60,12 +60,12 @@ def outcomes(text, state):
 
 
 @pytest.mark.parametrize("state", State)
-def test_from_each_state_a_translation_goes_where_the_table_says_by_whom_it_says(drafted, state):
-    bring_to(drafted, state)
-    assert drafted.state(heading(drafted), "pl") is state
-    people = holders("pl")
+def test_from_each_state_a_translation_goes_where_the_table_says_by_whom_it_says(opened, state):
+    bring_to(opened, state)
+    assert opened.state(heading(opened), "cy") is state
+    people = holders("cy")
     expected = outcomes(TRANSLATIONS, state)
-    assert {(act, role): attempt(drafted, act, by=people[role]) for act, role in expected} == expected
+    assert {(act, role): attempt(opened, act, by=people[role]) for act, role in expected} == expected
 
 
 @pytest.mark.parametrize("state", sorted({state for state, _ in table(ENGLISH)}))
@@ -78,11 +78,11 @@ def test_from_each_state_the_english_goes_where_the_table_says_by_whom_it_says(u
     assert tried == expected
 
 
-def test_an_outsider_and_people_of_another_language_may_do_nothing(drafted):
-    bring_to(drafted, State.SUBMITTED)
-    people = [drafted.outsider, *holders("ur").values()]
+def test_an_outsider_and_people_of_another_language_may_do_nothing(opened):
+    bring_to(opened, State.SUBMITTED)
+    people = [opened.outsider, *holders("ur").values()]
     acts = [*ACTS, Act.WAIVE, Act.WRITE]
-    assert {attempt(drafted, act, by=person) for person in people for act in acts} == {"not entitled"}
+    assert {attempt(opened, act, by=person) for person in people for act in acts} == {"not entitled"}
 
 
 def test_the_tables_have_every_act_on_words_and_every_state_that_can_be_reached():
