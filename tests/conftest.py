@@ -38,6 +38,7 @@ def _settings_in(folder):
         "CATALOGUE_ROOT": folder / "locale",
         "PICTURES_ROOT": folder / "pictures",
         "UPLOADS_ROOT": folder / "uploads",
+        "WHITENOISE_AUTOREFRESH": True,  # looks for a static file when it is asked for; there may be no folder of them
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

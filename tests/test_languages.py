@@ -95,9 +95,8 @@ def test_plural_rules_say_what_grammars_say(code, forms):
 @ENTRIES
 def test_what_cldr_knows_of_a_language_agrees(entry):
     locale = Locale.parse(entry.cldr_locale)
-    assert locale.text_direction == entry.direction.lower() or entry.code == "ckb"
-    decimal = locale.number_symbols["latn"]["decimal"]
-    assert entry.decimal_mark in {decimal, "٫"} or (entry.code, decimal) in {("pt", ","), ("bg", ",")}
+    assert locale.text_direction == entry.direction
+    assert entry.decimal_mark in {symbols["decimal"] for symbols in locale.number_symbols.values() if "decimal" in symbols}
     assert entry.script in {"Latn", "Cyrl", "Guru", "Beng", "Gujr", "Deva", "Taml", "Arab", "Ethi", "Hant", "Hans"}
 
 
@@ -112,14 +111,30 @@ def test_every_entry_is_complete(entry):
     assert {character for character in entry.sentence_ends if character.isalnum() or character.isspace()} == set()
 
 
-@pytest.mark.parametrize("name", ["zh-Hant", "zh_Hant", "ZH-HANT", " zh-hant "])
-def test_a_language_is_found_by_code_tag_or_locale_in_any_case(name):
-    assert find(name) is REGISTRY["zh-hant"]
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("zh-Hant", "zh-hant"),
+        ("zh_Hant", "zh-hant"),
+        (" ZH-HANT ", "zh-hant"),
+        ("zh_TW", "zh-hant"),
+        ("zh-CN", "zh-hans"),
+        ("pl_PL.UTF-8", "pl"),
+        ("fa_AF", "prs"),
+    ],
+)
+def test_a_language_is_found_by_the_names_it_has_elsewhere(name, code):
+    assert find(name) is REGISTRY[code]
 
 
-@pytest.mark.parametrize("name", ["", "xx", "polish", "pl-PL", "zh"])
+@pytest.mark.parametrize("name", ["", "xx", "polish", "zh", "pt-BR", "pa_PK"])
 def test_a_name_that_is_no_language_of_ours_finds_nothing(name):
     assert find(name) is None
+
+
+@ENTRIES
+def test_every_language_is_found_by_its_own_tag_code_and_locale(entry):
+    assert [find(name) for name in (entry.tag, entry.code, entry.locale)] == [entry] * 3
 
 
 MALTESE = """    Language(

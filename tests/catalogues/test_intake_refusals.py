@@ -48,7 +48,7 @@ def unknown_language(name):
         (lambda data: without_header(data, "Language:"), ": the file does not say its language (header Language)."),
         (lambda data: edited(data, Language="xx"), unknown_language("xx")),
         (lambda data: edited(data, Language="en"), unknown_language("en")),
-        (lambda data: edited(data, Language="pl_PL"), unknown_language("pl_PL")),
+        (lambda data: edited(data, Language="pt_BR"), unknown_language("pt_BR")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -4,7 +4,9 @@ from cms.audit.models import Event
 from cms.errors import NotEntitled, Refused
 from cms.people.actions import appoint, relieve
 from cms.review import actions
+from cms.review.editions import standings
 from cms.review.models import Decision
+from cms.review.objections import objections
 from cms.review.state import State, Verdict, Wording
 from cms.roles import Act, Role
 from tests.review.stages import CODE, KEY, REASON, WARNED, WORDS, act_on, bring_to
@@ -229,3 +231,9 @@ def test_a_duty_that_has_ended_entitles_to_nothing(opened):
         relieve(duty=duty, by="tests")
     with pytest.raises(NotEntitled):
         act_on(opened, Act.REVISE, by=opened.reviser)
+
+
+def test_an_act_on_something_else_than_a_wording_has_no_objections_to_ask_for(opened):
+    [standing] = standings(opened.version, "cy", [KEY])
+    with pytest.raises(ValueError, match="publish is no act on a single wording."):
+        objections(Act.PUBLISH, standing, by=opened.publisher)
