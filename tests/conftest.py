@@ -5,11 +5,14 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
+from hypothesis import settings as property_tests
 
 from cms.audit.guards import lift_guards, raise_guards
 from cms.people.models import Person
 from tests.universe import LANGUAGES, Universe
 
+property_tests.register_profile("untimed", deadline=None)  # a busy machine is no failure
+property_tests.load_profile("untimed")
 BASE = {}
 GUARDED = ("audit_event", "review_decision", "review_signature")
 

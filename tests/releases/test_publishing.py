@@ -10,7 +10,7 @@ from cms.releases.pages import render_site
 from cms.releases.store import Store
 from cms.review import actions
 from cms.review.state import State
-from tests.releases.patients import files, get, listing, page
+from tests.releases.patients import files, listing, page
 from tests.releases.welsh import open_welsh, translate_into_welsh
 
 
@@ -26,6 +26,13 @@ def refusal(universe, language, sheet=None):
 def reword(universe, key="paracetamol", language="pl", text="Paracetamol inaczej"):
     universe.write(key, language, text)
     universe.review(language)
+
+
+def reword_interface(universe):
+    segment = universe.segment("about", universe.interface)
+    actions.write(segment=segment, language="pl", text="O tej stronie", by=universe.translator)
+    universe.review("pl", universe.interface)
+    return universe.publish("pl", universe.interface)
 
 
 def test_an_edition_that_nobody_signed_is_not_published(universe):
@@ -162,20 +169,17 @@ def test_a_release_names_type_status_and_language_of_every_file(published):
 
 
 def test_the_published_interface_is_compiled_for_gettext(published):
-    open_welsh(published)
-    translate_into_welsh(published, published.interface)
-    published.publish("cy", published.interface)
-    folder = settings.CATALOGUE_ROOT / "cy" / "LC_MESSAGES"
+    reword_interface(published)
+    folder = settings.CATALOGUE_ROOT / "pl" / "LC_MESSAGES"
     assert sorted(path.name for path in folder.iterdir()) == ["django.mo", "django.po"]
+    assert 'msgstr "O tej stronie"' in (folder / "django.po").read_text()
 
 
 def test_a_catalogue_folder_that_cannot_be_written_keeps_nothing_from_patients(published):
     settings.CATALOGUE_ROOT.write_text("a file where a folder should be")
-    open_welsh(published)
-    translate_into_welsh(published, published.interface)
     with pytest.raises(OSError, match="Not a directory"):
-        published.publish("cy", published.interface)
-    assert get("/cy/").status_code == 200
+        reword_interface(published)
+    assert ">O tej stronie<" in page("pl")
 
 
 def test_one_edition_of_a_sheet_in_a_language_is_live_and_it_is_the_newest(published):
