@@ -19,7 +19,7 @@ _NAMED_MONTH = re.compile(
 _NUMBERED_MONTH = re.compile(r"(?<![\d.,])0?(1[0-2]|[1-9])[ \u00a0]?月|[Tt]háng[ \u00a0]0?(1[0-2]|[1-9])(?![\d.,])")
 _GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?:,\d+)?(?! ?\d)")
 _KEPT_TOGETHER = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
-_TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
+_TEN_THOUSANDS = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
 _ZEROS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 _CLOCK = re.compile(rf"(?<![\d.,:])([0-9]|[01][0-9]|2[0-3])([.:]|{GAP}?h{GAP}?)([0-5][0-9])(?!\d)")
 _WHOLE_HOUR = re.compile(rf"([0-9]|[01][0-9]|2[0-3]){GAP}?h")
@@ -53,11 +53,12 @@ def _replace(found: Counter[str], written: Counter[str], meant: Counter[str], wa
 
 def _count_ten_thousands(target: str, found: Counter[str]) -> None:
     for match in _TEN_THOUSANDS.finditer(target):
-        whole, _, part = match[1].partition(".")
+        written = value_of(match[1], ".")
+        whole, _, part = written.partition(".")
         zeros = _ZEROS[match[2]]
         meant = f"{whole}{part[:zeros].ljust(zeros, '0')}.{part[zeros:] or '0'}"
-        if found[value_of(match[1], ".")]:
-            found.subtract([value_of(match[1], ".")])
+        if found[written]:
+            found.subtract([written])
             found.update([value_of(meant, ".")])
 
 

@@ -43,7 +43,7 @@ def _joined(parts: list[Inline]) -> tuple[Inline, ...]:
     for part in parts:
         if isinstance(part, Text) and joined and isinstance(joined[-1], Text):
             joined[-1] = Text(joined[-1].words + part.words)
-        elif not (isinstance(part, Text) and not part.words):
+        else:
             joined.append(part)
     return tuple(joined)
 

@@ -48,7 +48,7 @@ class Edition(models.Model):
     """One version in one language. `state` and `counts` are a cache of what decisions and signatures say."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="editions")
-    language = models.CharField(max_length=20, choices=[(code, entry.english) for code, entry in REGISTRY.items()])
+    language = models.CharField(max_length=20)  # no choices: a new language is to need one migration, of the words alone
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in EditionState])
     counts = models.JSONField(default=dict)
 

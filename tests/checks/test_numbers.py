@@ -30,6 +30,8 @@ SAME = [
     ("ar", "3, 4 or 5", "3، 4 أو 5"),
     ("zh-hans", "100,000 people", "10 万人"),
     ("zh-hant", "125,000 people", "12.5 萬人"),
+    ("zh-hans", "12,000,000 people", "1,200万人"),
+    ("zh-hans", "See https://a.org/10", "请看 https://a.org/10万"),
     ("zh-hant", "On 11 March 2026", "2026年3月11日"),
     ("vi", "On 11 March 2026", "Ngày 11 tháng 3 năm 2026"),
     ("pl", "9am to 5pm", "od 9:00 do 17:00"),

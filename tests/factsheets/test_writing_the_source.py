@@ -172,6 +172,13 @@ def test_a_taken_key_is_refused_and_an_unknown_one_answered_with_the_known(publi
     assert unknown.value.reasons == ("There is no factsheet “aspirin”. Known: interface, paracetamol.",)
 
 
+def test_a_topic_with_a_bad_key_is_refused_and_a_known_one_is_the_same(published):
+    assert create_topic(key="medicines", name="Other", by=published.author).name_en == "Medicines"
+    assert refusal(create_topic, key="Medicines", name="Medicines", by=published.author) == [
+        "A key has small letters, digits and single hyphens, and begins with a letter."
+    ]
+
+
 @pytest.mark.parametrize("months", [0, 37])
 def test_a_factsheet_is_reviewed_at_least_every_three_years(published, months):
     topic = create_topic(key="medicines", name="Medicines", by=published.author)

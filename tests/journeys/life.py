@@ -1,0 +1,232 @@
+"""A small factsheet in a real database, what people were told was taken, and what must hold whatever they do with it."""
+
+import json
+import shutil
+from collections import defaultdict
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import mkdtemp
+
+import polib
+from django.conf import settings
+from django.db import transaction
+from django.test.utils import override_settings
+
+from cms.catalogues.export import export_one
+from cms.catalogues.intake import preview, take_in
+from cms.checks.markup import plain
+from cms.errors import Overtaken, Refused
+from cms.factsheets import source
+from cms.factsheets.actions import start_version
+from cms.releases.actions import current_site, live_of, live_publications, publish, store
+from cms.releases.expectations import breaks_in_page, sheets_by_path
+from cms.releases.models import Publication
+from cms.releases.verification import prove
+from cms.review import actions
+from cms.review.editions import recompute_counts, valid_signature
+from cms.review.models import Decision, Edition, wording_of
+from cms.review.state import State, edition_state_of, nfc
+from tests.universe import Universe
+
+SHEET = """# A small sheet
+
+What it is about.
+
+## A heading
+
+- The first point.
+- The second point.
+
+The last sentence.
+"""
+TARGETS = ("pl", "ur")
+
+
+class Life:
+    """One life of a factsheet, inside a transaction and with folders of its own; `end` leaves no trace of it."""
+
+    def __init__(self):
+        self.folder = Path(mkdtemp())
+        shutil.copytree(settings.PUBLISHED_ROOT, self.folder / "site", symlinks=True)
+        self.stack = ExitStack()
+        self.stack.enter_context(override_settings(PUBLISHED_ROOT=self.folder / "site", CATALOGUE_ROOT=self.folder / "locale"))
+        self.stack.enter_context(transaction.atomic())
+        self.universe = Universe.found()
+        self.universe.sheet = None
+        self.taken = set()  # (language, key, words): all that people were told was taken
+        self.words = {language: defaultdict(str) for language in TARGETS}  # what has to stand there, by key
+        self.checked_release = ""
+        self.sheet = self.universe.draft_sheet("small", SHEET)
+        self.take_english(self.version.ordered())
+        self.universe.bring_out("en")
+
+    def end(self):
+        transaction.set_rollback(True)
+        self.stack.close()
+        shutil.rmtree(self.folder)
+
+    @property
+    def version(self):
+        return self.sheet.latest()
+
+    @property
+    def translated(self):
+        """The version translators work on."""
+        return self.sheet.published()
+
+    def person(self, name):
+        return getattr(self.universe, name)
+
+    def segment(self, number):
+        segments = self.translated.ordered()
+        return segments[number % len(segments)]
+
+    # What people do; every one of these may raise Refused.
+
+    def write(self, language, number, text, by, read=None):
+        segment = self.segment(number)
+        try:
+            actions.write(segment=segment, language=language, text=text, by=by, read=read)
+        except Overtaken as overtaken:
+            assert (overtaken.theirs, overtaken.yours) == (self.words[language][segment.key], text)
+        else:
+            self.words[language][segment.key] = text
+        if text:
+            self.taken.add((language, segment.key, nfc(text)))
+
+    def judge(self, act, language, states, by, number=None, **more):
+        version = self.version if language == "en" else self.translated
+        read = actions.as_read(version, language, *states)
+        if number is not None and read:
+            key = sorted(read)[number % len(read)]
+            read = {key: read[key]}
+        act(version=version, language=language, read=read, by=by, **more)
+
+    def change_english(self, change, by):
+        """Change the source text's pieces in the open version, or in a new one."""
+        version = self.version
+        if version.is_frozen:
+            version = start_version(factsheet=self.sheet, by=by)
+        pieces = version.pieces()
+        change(pieces)
+        text = source.write(pieces)
+        actions.write_source(version=version, pieces=source.read(text), by=by)
+        self.take_english(version.ordered())
+
+    def take_english(self, segments):
+        self.taken |= {("en", segment.key, nfc(segment.source)) for segment in segments}
+
+    def publish(self, language, by):
+        version = self.version
+        publish(factsheet=self.sheet, language=language, by=by)
+        if language == "en" and not version.is_frozen:
+            keys = [segment.key for segment in version.ordered()]
+            for code in TARGETS:
+                self.words[code] = defaultdict(str, {key: self.words[code][key] for key in keys})
+
+    def export(self, language):
+        _, data = export_one(factsheet=self.sheet, language=language, actor="coordinator")
+        return data
+
+    def take_in(self, language, data, edits, by):
+        """Edit an exported file as people do, see what would become of it, and take it in."""
+        catalogue = polib.pofile(data.decode())
+        for edit, number, text in edits:
+            edit(catalogue[number % len(catalogue)], text)
+        data = str(catalogue).encode()
+        approved = actions.as_read(self.translated, language, State.APPROVED)
+        foreseen = preview(data=data, filename="file.po", by=by, factsheet=self.sheet, language=language)
+        intake = take_in(data=data, filename="file.po", by=by, factsheet=self.sheet, language=language)
+        assert [asdict(line) for line in intake.lines] == [asdict(line) for line in foreseen.lines]
+        for line in intake.lines:
+            if line.outcome.takes_words:
+                assert line.key not in approved
+                self.words[language][line.key] = line.theirs
+            if line.outcome.takes_words or line.outcome in {"conflict", "stale source"}:
+                self.taken.add((language, line.key, nfc(line.theirs)))
+        now = {segment.key: wording_of(segment, language) for segment in self.translated.ordered()}
+        assert {key: now[key] for key in approved} == approved
+
+    # What must hold after each of them.
+
+    def prove(self):
+        decisions = list(Decision.objects.filter(factsheet=self.sheet).order_by("pk"))
+        self.prove_nothing_is_lost(decisions)
+        self.prove_nobody_acts_twice(decisions)
+        self.prove_words_change_by_acts_alone()
+        self.prove_cached_states()
+        if store().current() != self.checked_release:
+            self.prove_pages(decisions)
+            self.checked_release = store().current()
+
+    def prove_nothing_is_lost(self, decisions):
+        kept = {(one.language, one.segment_key, nfc(one.target)) for one in decisions}
+        assert self.taken - kept == set()
+
+    def prove_nobody_acts_twice(self, decisions):
+        writers, revisers = defaultdict(set), defaultdict(set)
+        for one in decisions:
+            mine = writers[one.language, one.segment_key, nfc(one.target)]
+            reviewed = revisers[one.language, one.segment_key, one.digest]
+            if one.verdict in {"written", "proposed"}:
+                mine.add(one.by_id)
+            elif one.verdict == "revised":
+                assert one.by_id not in mine
+                reviewed.add(one.by_id)
+            elif one.verdict == "approved":
+                assert one.by_id not in mine | reviewed
+                assert one.language == "en" or reviewed - mine
+
+    def prove_words_change_by_acts_alone(self):
+        for language in TARGETS:
+            now = {segment.key: segment.words(language) for segment in self.translated.ordered()}
+            assert now == {key: self.words[language][key] for key in now}
+
+    def prove_cached_states(self):
+        for edition in Edition.objects.filter(version__factsheet=self.sheet).select_related("version__factsheet"):
+            counts = recompute_counts(edition)
+            state = edition_state_of(counts, is_source=edition.is_source, is_signed=valid_signature(edition) is not None)
+            assert (edition.state, edition.counts) == (state, {str(name): count for name, count in counts.items()})
+
+    def prove_pages(self, decisions):
+        site, current = current_site(), store().pointer
+        assert list(store().breaks_in(store().current())) == []
+        listing = json.loads((current / "manifest.json").read_bytes())
+        pages = {path: (current / path).read_bytes() for path in listing if path.endswith(".html")}
+        sheets = sheets_by_path(site)
+        assert [
+            broken for path, page in pages.items() for broken in breaks_in_page(site, path, page, sheets.get(path), [0])
+        ] == []
+        approved = {(one.language, one.segment_key, one.source, one.target) for one in decisions if one.verdict == "approved"}
+        live = {
+            (one.edition.language, entry["key"], entry["source"], entry["target"])
+            for one in live_of(self.sheet)
+            for entry in one.snapshot["content"]["segments"]
+        }
+        assert live - approved == set()
+        self.prove_withdrawn_words_are_gone(listing, b"\n".join(pages.values()).decode())
+
+    def prove_withdrawn_words_are_gone(self, listing, said):
+        live = live_publications()
+        withdrawn = list(Publication.objects.exclude(withdrawn_at=None).select_related("edition"))
+        assert {one.digest for one in live} & {one.digest for one in withdrawn} == set()
+        entries = [entry for one in live for entry in one.snapshot["content"]["segments"]]
+        allowed = {entry["target"] for entry in entries} | {entry["source"] for entry in entries}
+        for one in withdrawn:
+            words = {entry["target"] for entry in one.snapshot["content"]["segments"]} - allowed
+            assert [text for text in words if f">{plain(text)}<" in said] == []
+            if not live_of(self.sheet, one.edition.language):
+                assert listing[f"{one.edition.language}/small/index.html"]["status"] == 410
+
+    def prove_everything(self):
+        assert [broken for proof in prove() for broken in proof.breaks] == []
+
+
+def attempt(act, *arguments, **more):
+    """Do something that may be refused; anything else that goes wrong is a fault."""
+    try:
+        act(*arguments, **more)
+    except Refused:
+        return False
+    return True
