@@ -13,6 +13,7 @@ PURE = [
     "audit/chain.py",
     "checks/*.py",
     "factsheets/alignment.py",
+    "factsheets/markdown.py",
     "factsheets/pieces.py",
     "factsheets/plain_text.py",
     "factsheets/source.py",

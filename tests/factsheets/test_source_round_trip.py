@@ -74,7 +74,7 @@ def test_no_word_of_a_text_that_is_taken_gets_lost(parts):
         ("**a **b** c**", "**a b c**"),
         ("__a__**b**", "**ab**"),
         ("**&nbsp;a** b", "**a** b"),
-        ("a**b&nbsp;**c", "a**b**\u00a0c"),
+        ("a **b&nbsp;** c", "a **b**\u00a0 c"),
         ("a **&nbsp;** b", "a \u00a0 b"),
         ("**[a](/x) [b](/y)**", "**[a](/x) [b](/y)**"),
         ("**Note:**&#116;ext", "**Note:**text"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from cms.factsheets.pieces import Kind
 from cms.releases.actions import roll_back, withdraw
@@ -95,9 +95,10 @@ class People(RuleBasedStateMachine):
         attempt(self.life.write, language, number, WORDS[language][1], self.person(another), read)
 
     @rule(language=LANGUAGES, by=WRITERS)
-    def somebody_translates_what_is_empty_or_stale(self, language, by):
+    def somebody_translates_what_is_not_ready(self, language, by):
         for number, standing in enumerate(standings(self.life.translated, language)):
-            if standing.state in {State.EMPTY, State.STALE}:
+            is_blocked = any(finding.blocks for finding in findings_in(standing))
+            if is_blocked or standing.state in {State.EMPTY, State.STALE}:
                 attempt(self.life.write, language, number, WORDS[language][number % 3], self.person(by))
 
     @rule(language=ANY, by=WRITERS | AUTHORS, number=ONE_OR_ALL, reason=st.sampled_from(["", "It stays."]))
@@ -131,16 +132,21 @@ class People(RuleBasedStateMachine):
     def somebody_publishes(self, language, by):
         attempt(self.life.publish, language, self.person(by))
 
-    @rule(language=ANY)
-    def everybody_does_their_part(self, language):
-        """From draft to publication, as far as it goes."""
-        life, writer = self.life, "author" if language == "en" else "translator"
-        attempt(
-            life.judge, actions.submit, language, [State.DRAFT, State.STALE, State.RETURNED], self.person(writer), reason="Yes."
-        )
+    @initialize(languages=st.sets(LANGUAGES))
+    def some_translations_are_out_already(self, languages):
+        for language in sorted(languages):
+            self.everybody_does_their_part(language)
+
+    @rule(language=ANY, number=NUMBERS, choice=NUMBERS)
+    def everybody_does_their_part(self, language, number=0, choice=0):
+        """From what is there to publication, as far as it goes."""
         if language != "en":
-            self.answer_warnings(language, "reviser")
-            attempt(life.judge, actions.revise, language, [State.SUBMITTED], self.person("reviser"))
+            self.somebody_translates_what_is_not_ready(language, "translator")
+        elif self.life.is_out("en"):
+            self.somebody_rewords_the_english(number, choice, "author")
+        self.somebody_submits(language, "author" if language == "en" else "translator", None, "It stays.")
+        if language != "en":
+            self.somebody_revises(language, "reviser", None)
         self.somebody_approves(language, "clinician", None)
         self.somebody_signs(language, "clinician", Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL)
         self.somebody_publishes(language, "publisher")
