@@ -25,6 +25,8 @@ from cms.roles import Act
 
 Here = dict[str, tuple[Segment, Present]]
 
+MAX_FILENAME = 200
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -69,6 +71,7 @@ def take_in(*, data: bytes, filename: str, by: Person, factsheet: Factsheet | No
 
 
 def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None, language: str, *, is_applied: bool) -> Intake:
+    filename = "".join(character for character in filename if character.isprintable())[:MAX_FILENAME]  # it is kept and shown
     catalogue = read_catalogue(data, filename=filename)
     sheet = _factsheet_of(catalogue, filename, factsheet)
     code = _language_of(catalogue, filename, language)

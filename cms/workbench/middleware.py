@@ -10,12 +10,17 @@ from cms.errors import NotEntitled, Overtaken, Refused, Unknown
 
 STATUS = {NotEntitled: 403, Unknown: 404, Overtaken: 409, Refused: 409}
 
+# No database column holds it, and no keyboard writes it.
+NUL_REFUSED = Refused("The form holds a NUL character (U+0000), which no text can have. Nothing was changed.")
+
 
 class RefusalMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and any("\0" in text for _, texts in request.POST.lists() for text in texts):
+            return render(request, "workbench/refused.html", {"refused": NUL_REFUSED}, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

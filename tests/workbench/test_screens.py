@@ -256,3 +256,41 @@ def test_the_administration_gives_duties_through_the_actions_and_changes_no_reco
 def test_no_model_of_the_record_can_be_deleted_in_the_administration():
     names = {model.__name__ for model in site._registry}
     assert {"Decision", "Signature", "Event", "Edition", "Person", "Duty"} <= names
+
+
+# What is sent damaged
+
+
+def test_a_nul_in_a_form_gets_a_sentence_and_400(published, enter):
+    form = {"language": "pl", "reason": "a\0b"}
+    answer = enter("coordinator").post("/workbench/paracetamol/withdraw/", form)
+    assert (answer.status_code, "NUL character" in text_of(answer)) == (400, True)
+    assert Client().get("/pl/paracetamol/").status_code == 200
+
+
+def test_a_file_name_of_any_length_and_letters_is_taken_as_a_name_only(drafted, enter):
+    client = enter("translator")
+    data = client.get("/workbench/ibuprofen/pl/catalogue.po").content
+    edited = data.replace(b'msgid "How to take it"\nmsgstr ""', 'msgid "How to take it"\nmsgstr "Jak zażywać"'.encode())
+    page = client.post("/workbench/ibuprofen/pl/catalogue/", {"file": named(edited, "back.po")})
+    form = {"kept": page.context["kept"], "filename": "<b>\u202e" + "x" * 500}
+    assert client.post("/workbench/ibuprofen/pl/catalogue/", form).status_code == 302
+    assert Decision.objects.latest("pk").origin in {"", "<b>" + "x" * 197}
+    assert "<b>xxx" not in text_of(client.get("/workbench/ibuprofen/pl/segments/how-to-take-it/"))
+
+
+@pytest.mark.parametrize(("address", "status", "said"), [("/workbench/a/b/c/d/", 404, "There is nothing here")])
+def test_an_address_that_leads_nowhere_gets_a_page(enter, address, status, said):
+    answer = enter("author").get(address)
+    assert (answer.status_code, said in text_of(answer)) == (status, True)
+
+
+def test_an_expired_form_says_what_to_do(published):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(published.author)
+    assert "The form had expired" in text_of(client.post("/workbench/paracetamol/versions/"))
+
+
+def test_too_much_text_gets_a_page_and_changes_nothing(universe, enter):
+    answer = enter("author").post("/workbench/ibuprofen/source/", {"text": "x" * 6_000_000, "save": "1"})
+    assert (answer.status_code, "too large" in text_of(answer)) == (400, True)
