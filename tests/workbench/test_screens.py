@@ -167,6 +167,13 @@ def test_a_page_can_be_previewed_through_the_renderer_of_the_releases(published,
     assert html.split() == (text_of(Client().get("/pl/paracetamol/"))).split()
 
 
+@pytest.mark.parametrize(("sheet", "said"), [("interface", "no page of its own"), ("unwritten", "has not been written")])
+def test_what_has_no_page_has_no_preview(published, enter, sheet, said):
+    enter("author").post("/workbench/factsheets/", {"key": "unwritten", "topic": "Medicines"})
+    answer = enter("author").get(f"/workbench/{sheet}/en/preview/")
+    assert (answer.status_code, said in text_of(answer)) == (409, True)
+
+
 def test_a_withdrawn_page_answers_with_the_notice(published, enter):
     enter("coordinator").post("/workbench/paracetamol/withdraw/", {"language": "pl", "reason": "A dose was wrong."})
     assert (Client().get("/pl/paracetamol/").status_code, Client().get("/ur/paracetamol/").status_code) == (410, 200)
