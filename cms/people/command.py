@@ -1,5 +1,6 @@
 """What management commands that act for a person have in common: `--by`, and refusals as sentences with exit code 2."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,7 +12,7 @@ from cms.people.models import Duty, Person
 from cms.roles import Role
 
 
-class ActCommand(BaseCommand):
+class ActCommand(BaseCommand, ABC):
     """A command done by a person; subclasses write `act` instead of `handle`.
 
     Where `default_role` is set, `--by` may be left out if exactly one person holds that role.
@@ -22,8 +23,9 @@ class ActCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--by", required=True, metavar="USER", help="who does this: a user name")
 
+    @abstractmethod
     def act(self, by: Person, **options: Any) -> None:
-        raise NotImplementedError  # each command says what it does
+        """Do it; raise Refused with the reasons if it cannot be done."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
