@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import transaction
 from django.test.utils import override_settings
 
+from cms.audit.models import Event
 from cms.catalogues.export import export_one
 from cms.catalogues.intake import preview, take_in
+from cms.catalogues.merge import KEPT_BESIDE
 from cms.checks.markup import plain
 from cms.errors import Overtaken, Refused
 from cms.factsheets import source
-from cms.factsheets.actions import start_version
+from cms.factsheets.actions import factsheet_at, start_version
 from cms.releases.actions import current_site, live_of, live_publications, publish, store
 from cms.releases.expectations import breaks_in_page, sheets_by_path
 from cms.releases.models import Publication
@@ -43,8 +45,19 @@ The last sentence.
 TARGETS = ("pl", "ur")
 
 
+def begin(universe):
+    """Bring the small sheet out in English and Polish; every life goes on from there."""
+    universe.sheet = None
+    universe.draft_sheet("small", SHEET)
+    universe.bring_out("en")
+    universe.bring_out("pl")
+
+
 class Life:
-    """One life of a factsheet, inside a transaction and with folders of its own; `end` leaves no trace of it."""
+    """One life of a factsheet, inside a transaction and with folders of its own; `end` leaves no trace of it.
+
+    Whatever people do in it may be refused, which `attempt` takes; after each act `prove` says what must hold.
+    """
 
     def __init__(self):
         self.folder = Path(mkdtemp())
@@ -53,15 +66,16 @@ class Life:
         self.stack.enter_context(override_settings(PUBLISHED_ROOT=self.folder / "site", CATALOGUE_ROOT=self.folder / "locale"))
         self.stack.enter_context(transaction.atomic())
         self.universe = Universe.found()
-        self.universe.sheet = None
-        self.taken = set()  # (language, key, words): all that people were told was taken
-        self.words = {language: defaultdict(str) for language in TARGETS}  # what has to stand there, by key
-        self.kept, self.approved, self.last_decision = set(), set(), 0  # what the decisions say so far
+        self.sheet = factsheet_at("small")
+        now = self.version.ordered()
+        # What people were told was taken, as (language, key, words), and what has to stand there now, by key.
+        self.taken = {(language, one.key, nfc(one.words(language))) for one in now for language in ("en", "pl")}
+        self.words = {language: defaultdict(str, {one.key: one.words(language) for one in now}) for language in TARGETS}
+        self.files = {language: [] for language in TARGETS}  # catalogues that went out
+        # What was proved already.
+        self.kept, self.approved, self.last_decision = set(), set(), 0
         self.writers, self.revisers = defaultdict(set), defaultdict(set)
-        self.proved_release = ""
-        self.sheet = self.universe.draft_sheet("small", SHEET)
-        self.take_english(self.version.ordered())
-        self.universe.bring_out("en")
+        self.last_event, self.proved_release = 0, ""
 
     def end(self):
         transaction.set_rollback(True)
@@ -87,8 +101,6 @@ class Life:
     def segment(self, number):
         segments = self.translated.ordered()
         return segments[number % len(segments)]
-
-    # What people do; every one of these may raise Refused.
 
     def write(self, language, number, text, by, read=None):
         segment = self.segment(number)
@@ -156,14 +168,17 @@ class Life:
             if line.outcome.takes_words:
                 assert line.key not in approved
                 self.words[language][line.key] = line.theirs
-            if line.outcome.takes_words or line.outcome in {"conflict", "stale source"}:
+            if line.outcome.takes_words or line.outcome in KEPT_BESIDE:
                 self.taken.add((language, line.key, nfc(line.theirs)))
         now = {segment.key: wording_of(segment, language) for segment in self.translated.ordered()}
         assert {key: now[key] for key in approved} == approved
 
-    # What must hold after each of them.
-
     def prove(self):
+        """Prove everything anew after every act that left a trace; a refused one leaves none."""
+        event = Event.objects.order_by("-number")[0].number
+        if event == self.last_event:
+            return
+        self.last_event = event
         for decision in Decision.objects.filter(factsheet=self.sheet, pk__gt=self.last_decision).order_by("pk"):
             self.prove_nobody_acts_twice(decision)
             self.kept.add((decision.language, decision.segment_key, nfc(decision.target)))
@@ -205,9 +220,8 @@ class Life:
         listing = json.loads((current / "manifest.json").read_bytes())
         pages = {path: (current / path).read_bytes() for path in listing if path.endswith(".html")}
         sheets = sheets_by_path(site)
-        assert [
-            broken for path, page in pages.items() for broken in breaks_in_page(site, path, page, sheets.get(path), [0])
-        ] == []
+        for path, page in pages.items():
+            assert list(breaks_in_page(site, path, page, sheets.get(path), [0])) == []
         live = {
             (one.edition.language, entry["key"], entry["source"], entry["target"])
             for one in live_of(self.sheet)
