@@ -11,6 +11,7 @@ WORDY_ATTRIBUTES = (
     *("alt", "title", "label", "value", "placeholder", "summary", "abbr", "content", "srcdoc"),
     *("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder"),
 )
+FOREIGN = {"script", "style", "iframe", "object", "embed"}  # can bring words of their own onto a page
 _TECHNICAL_META = {"viewport", "robots"}
 
 
@@ -55,7 +56,9 @@ def _walk(element: Element, language: str, direction: str) -> Iterator[Run]:
         for inner in element.iter():
             if inner is not element and any(inner.get(claim) is not None for claim in CLAIMS):
                 yield Run("", "", f"a claim inside {name}", language, direction)
-    elif element.tag not in {"style", "script"} or _text(element).strip():
+    elif element.tag in FOREIGN:
+        yield Run("", "", f"a {element.tag} element", language, direction)
+    else:
         yield from _unclaimed(element, language, direction)
 
 

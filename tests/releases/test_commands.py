@@ -126,4 +126,5 @@ def test_verify_holds_after_every_kind_of_act(published):
 def test_before_anything_is_published_the_commands_say_so(db):
     Release.objects.all().delete()  # behind the rules, because the universe of the tests has published already
     assert run("settle") == (0, ["Nothing has been published yet."])
+    assert run("rollback", "--by", "publisher") == (2, ["There is no earlier release to go back to."])
     assert run("verify")[0] == 0

@@ -19,8 +19,9 @@ EDITS = {
     "an alt text": ("<article>", '<article><img src="/a.png" alt="Weź więcej.">', UNAPPROVED),
     "a description": ("<article>", '<article aria-description="Weź więcej.">', UNAPPROVED),
     "a meta description": ("<title>", '<meta name="description" content="Weź więcej."><title>', UNAPPROVED),
-    "a script": ("<article>", "<article><script>Weź więcej.</script>", UNAPPROVED),
-    "a style": ("<article>", "<style>Weź więcej.</style><article>", UNAPPROVED),
+    "a script": ("<article>", '<article><script src="/a.js"></script>', "words that nobody approved: “a script element”"),
+    "a style": ("<title>", "<style>p::after { content: 'x' }</style><title>", "words that nobody approved: “a style element”"),
+    "a frame": ("<article>", '<article><iframe src="/x"></iframe>', "words that nobody approved: “a iframe element”"),
     "a label": ('aria-label="', 'aria-label="Weź więcej." title="', "a aria-label nobody approved: “Weź więcej.”"),
     "a title attribute": ("<article>", '<article title="Weź więcej.">', "a title nobody approved: “Weź więcej.”"),
     "an English word": (f">{TITLE}</h1>", ">Paracetamol</h1>", "not the approved words of “paracetamol”: “Paracetamol”"),
@@ -64,6 +65,10 @@ def test_what_nobody_approved_is_found(site, old, new, told):
 
 def test_nothing_is_found_on_a_page_as_it_was_published(site):
     assert found_in(site, PAGE, page("pl")) == []
+
+
+def test_a_comment_says_nothing_to_a_reader(site):
+    assert found_in(site, PAGE, changed(page("pl"), "<article>", "<article><!-- Weź więcej. -->")) == []
 
 
 def test_a_changed_phrase_is_found(site):

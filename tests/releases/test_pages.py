@@ -7,14 +7,15 @@ import html5lib
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.template import TemplateSyntaxError, engines
 from django.utils import timezone
 
 from cms.errors import Refused
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic
 from cms.languages import REGISTRY
-from cms.releases.pages import long_date, stylesheet
-from cms.releases.site import DEMONSTRATION
+from cms.releases.pages import long_date, render_site, stylesheet
+from cms.releases.site import DEMONSTRATION, Site
 from cms.review.actions import write_source
 from tests.releases.patients import listing, live, page, pages
 from tests.releases.rich_sheet import PLACES, RICH
@@ -160,6 +161,16 @@ def test_no_page_makes_the_reader_ask_somebody_else_for_anything(published):
     assert re.findall(rb"(?i)url\(|@import|https?:", stylesheet()[1]) == []
     led_to = {element.get("href") for _, element in elements() if element.tag == "a" and urlsplit(element.get("href")).netloc}
     assert led_to == {"https://www.example.org/leaflet"}
+
+
+def test_before_any_language_is_open_a_release_holds_the_style_sheet_alone():
+    assert list(render_site(Site((), {}, ()))) == [stylesheet()[0].lstrip("/")]
+
+
+@pytest.mark.parametrize("key", ["", ' context "key" as', ' for "key"'])
+def test_a_phrase_of_a_template_has_a_key(key):
+    with pytest.raises(TemplateSyntaxError, match="Write "):
+        engines["reading"].from_string(f'{{% translate "Words"{key} %}}')
 
 
 def test_the_style_sheet_knows_no_left_and_no_right():
