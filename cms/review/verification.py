@@ -12,34 +12,40 @@ WORDING = "wording "
 
 
 def breaks_in_decisions(count: list[int]) -> Iterator[str]:
-    """Every decision is about the words its digest names, and an event of the chain tells of it."""
-    told: set[tuple[str, str, str, str, str, str]] = set()
+    """Every decision is about the words its digest names, and each is told of in the chain as often as it is there."""
+    told: Counter[tuple[str, str, str, str, str, str]] = Counter()
     for event in Event.objects.filter(act__startswith=WORDING).order_by("number").iterator():
         sheet, language = event.subject.split(" ")[0], event.subject.rsplit(" ", 1)[-1]
         for key, digest in event.payload["wordings"].items():
-            told.add((event.act.removeprefix(WORDING), event.actor, sheet, language, key, digest))
+            told[event.act.removeprefix(WORDING), event.actor, sheet, language, key, digest] += 1
     for decision in Decision.objects.select_related("factsheet", "by").order_by("pk").iterator():
         count[0] += 1
         name = f"Decision {decision.pk} ({decision.segment_key}, {decision.language})"
         if Wording(decision.source, decision.target).digest != decision.digest:
             yield f"{name} was changed: its words are not those of its digest."
-        stated = (decision.verdict, decision.by.username, decision.factsheet.key, decision.language)
-        if (*stated, decision.segment_key, decision.digest) not in told:
+        place = (decision.factsheet.key, decision.language, decision.segment_key, decision.digest)
+        told[decision.verdict, decision.by.username, *place] -= 1
+        if told[decision.verdict, decision.by.username, *place] < 0:
             yield f"{name}, “{decision.verdict}” by {decision.by.username}, is not told of in the audit."
+    for verdict, by, sheet, language, key, _ in (+told).elements():
+        yield f"A decision on {sheet} ({key}, {language}), “{verdict}” by {by}, is told of in the audit and gone."
 
 
 def breaks_in_signatures(count: list[int]) -> Iterator[str]:
-    """Every signature is told of in the chain with its signer, its edition and its digest."""
-    told = {
+    """Every signature is told of in the chain with its signer, its edition and its digest, as often as it is there."""
+    told = Counter(
         (event.actor, event.subject, event.payload["digest"], event.payload["meaning"])
         for event in Event.objects.filter(act="edition signed")
-    }
+    )
     signatures = Signature.objects.select_related("by", "edition__version__factsheet").order_by("pk")
     for signature in signatures:
         count[0] += 1
         stated = (signature.by.username, str(signature.edition), signature.digest, signature.meaning)
-        if stated not in told:
+        told[stated] -= 1
+        if told[stated] < 0:
             yield f"Signature {signature.pk} of {signature.edition} by {signature.printed_name} is not told of in the audit."
+    for by, edition, _, meaning in (+told).elements():
+        yield f"A signature of {edition}, “{meaning}” by {by}, is told of in the audit and gone."
 
 
 def breaks_in_editions(count: list[int]) -> Iterator[str]:

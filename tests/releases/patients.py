@@ -6,8 +6,6 @@ from pathlib import Path
 from django.conf import settings
 from django.test import Client
 
-from cms.releases.actions import store
-
 
 def live() -> Path:
     return settings.PUBLISHED_ROOT / "current"
@@ -32,7 +30,3 @@ def pages():
 def get(address, **headers):
     """Ask for an address as a fresh server answers it."""
     return Client().get(address, headers=headers)
-
-
-def is_whole():
-    return list(store().breaks_in(store().current())) == []
