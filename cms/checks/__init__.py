@@ -5,6 +5,8 @@ Does not know who wrote the words or what state they are in. Start with `finding
 """
 
 from cms.checks.findings import Finding, Severity
-from cms.checks.runner import findings
+from cms.checks.pair import Term
+from cms.checks.registry import Unavailable
+from cms.checks.runner import findings, unavailable
 
-__all__ = ["Finding", "Severity", "findings"]
+__all__ = ["Finding", "Severity", "Term", "Unavailable", "findings", "unavailable"]

@@ -21,6 +21,8 @@ def name_of(character: str) -> str:
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
     """Yield (position, sentence) for each character that cannot be taken; positions count from 0, sentences from 1."""
+    if text.isprintable():  # of what is sought nothing is, and most texts are
+        return
     open_isolates: list[int] = []
     for position, character in enumerate(text):
         place = f"at character {position + 1}"

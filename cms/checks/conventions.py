@@ -19,6 +19,9 @@ _NAMED_MONTH = re.compile(
 _NUMBERED_MONTH = re.compile(r"(?<![\d.,])0?(1[0-2]|[1-9])[ \u00a0]?月|[Tt]háng[ \u00a0]0?(1[0-2]|[1-9])(?![\d.,])")
 _GROUPED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?:,\d+)?(?! ?\d)")
 _KEPT_TOGETHER = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
+_SLASHED = re.compile(r"(?<![\d./,])(\d+)/(\d+)(?![\d./,])")
+_DATE = re.compile(r"(?<![\d./-])\d{1,2}([./-])(\d{1,2})\1\d{4}(?!\d)")
+_DOTTED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _TEN_THOUSANDS = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
 _ZEROS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 _CLOCK = re.compile(rf"(?<![\d.,:])([0-9]|[01][0-9]|2[0-3])([.:]|{GAP}?h{GAP}?)([0-5][0-9])(?!\d)")
@@ -37,6 +40,13 @@ def as_english_writes(source: str, target: str, language: str) -> Counter[str]:
     for match in _KEPT_TOGETHER.finditer(fold(target)):  # a short telephone number that must not break at the line's end
         apart = Counter(str(int(part)) for part in re.findall(r"\d+", match.group()))
         _replace(found, numbers(match.group(), language), apart, wanted)
+    if entry.script == "Arab":
+        for match in _SLASHED.finditer(fold(target)):  # 99/98 is how many write 99.98
+            _replace(found, Counter(match.groups()), Counter([value_of(f"{match[1]}.{match[2]}", ".")]), wanted)
+    for match in _DOTTED_DATE.finditer(fold(target)):
+        day, month, year = (str(int(part)) for part in match.groups())
+        meant = Counter([day, year] if month in _named_months(source) else [day, month, year])
+        _replace(found, numbers(match.group(), language), meant, wanted)
     for month in _named_in_both(source, target):
         _replace(found, Counter([month]), Counter(), wanted)
     for written, meant in _times(source, target, language):
@@ -62,9 +72,14 @@ def _count_ten_thousands(target: str, found: Counter[str]) -> None:
             found.update([value_of(meant, ".")])
 
 
+def _named_months(source: str) -> Counter[str]:
+    return Counter(str(_MONTHS.index(name[:3].lower()) + 1) for name in _NAMED_MONTH.findall(source))
+
+
 def _named_in_both(source: str, target: str) -> Iterator[str]:
-    named = Counter(str(_MONTHS.index(name[:3].lower()) + 1) for name in _NAMED_MONTH.findall(source))
+    named = _named_months(source)
     numbered = Counter(one or other for one, other in _NUMBERED_MONTH.findall(fold(target)))
+    numbered.update(str(int(match[2])) for match in _DATE.finditer(fold(target)))
     yield from (named & numbered).elements()
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -18,6 +18,7 @@ class Finding:
     message: str
     spans: tuple[Span, ...] = ()
     source_spans: tuple[Span, ...] = ()
+    mqm: str = field(default="", compare=False)  # the check's type of error in MQM-Core, set when it is run
 
     @property
     def blocks(self) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 ESCAPABLE = "\\*[]"
 SCHEMES = ("https://", "http://", "mailto:", "tel:", "/", "#")
+_MARKS = re.compile(r"[\\*\[]")
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\\*\[\]])"
     r"|(?P<stars>\*\*)"
@@ -86,6 +87,8 @@ def _link(words: str, address: str, problems: list[str]) -> Inline:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
+    if not _MARKS.search(text):
+        return ((Text(text),) if text else ()), ()
     problems: list[str] = []
     return _parse(text, problems), tuple(problems)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from cms.checks.isolation import isolates
 from cms.languages import REGISTRY
 
 GAP = "[ \u00a0\u202f]"
@@ -28,7 +29,7 @@ _PATTERNS = (
         r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9/_~=&#%-]"
         r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+(?:org|com|net|gov|uk|wales|scot|eu|info|int)(?:/[A-Za-z0-9\-._~/?#=&%]*[A-Za-z0-9/_=-])?(?![A-Za-z0-9])",
     ),
-    ("placeholder", r"%\([a-z_]+\)[sd]|\{[a-z_]+\}"),
+    ("placeholder", r"%\([a-z_]+\)[sd]|\{[a-z_]+\}|(?<![\d%])%(?:\d+\$)?[sd@](?![A-Za-z])"),
     ("phone", r"(?:\+|(?<![\d.,])(?:\((?=0\d+\)))?0)(?:\d|[ \u00a0\u202f()-](?=[ \u00a0\u202f]?[\d(])){7,18}\d(?!\d)"),
     ("range", rf"{_NUMBER}{GAP}?[-‐‑–—]{GAP}?{_NUMBER}(?:{GAP}?(?:°{GAP}?[CF]|%|(?:{_UNIT}){_DIVISOR}(?![A-Za-z])))?"),
     ("temperature", rf"[-−]?{_NUMBER}{GAP}?°{GAP}?[CF]?"),
@@ -38,11 +39,15 @@ _PATTERNS = (
     ("number", rf"[<>≤≥±]{GAP}?{_NUMBER}|{_NUMBER}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[½¼¾⅓⅔]"),
 )
 _RECOGNISER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
+_WITHOUT_NAMES = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS[2:]))
+# Most texts have no address and few numbers; the recogniser, which is slow, looks only where something may start.
+_HINT_OF_NAMES = re.compile(r"@|//|www\.|\.(?:org|com|net|gov|uk|wales|scot|eu|info|int)(?![a-z0-9])")
+_START = re.compile(r"[0-9{%٪％+(<>≤≥±−\-⁰¹²³⁴-⁹½¼¾⅓⅔]")
 _NUMBERS_INSIDE = re.compile(_NUMBER)
-_LATIN_LETTER = "A-Za-z\u00c0-\u024f"
-_LATIN_WORD = rf"(?:[\w'’.&/+-]*[0-9{_LATIN_LETTER}])?"
-_LATIN = re.compile(rf"[{_LATIN_LETTER}]{_LATIN_WORD}(?: [0-9{_LATIN_LETTER}]{_LATIN_WORD})*")
-_INSIDE_NAMES = {"", "-", "‐", "‑", "/", "."}
+# Short telephone numbers such as 116 123, codes and thousands; two counts beside each other are none of these.
+_GROUPS = re.compile(r"(?<![\d.,:/-])(?:\d+(?: \d+){2,}|\d{1,3}(?: \d{3})+|0\d+ \d+)(?!\d)")
+_EXTENSION = re.compile(r",? ?(?:ext|extn|extension|x)\.? ?\d{1,6}(?!\d)", re.IGNORECASE)
+_RELAY_PREFIX = re.compile(r"(?<!\d)\d{4,6} $")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARKS = {"٫": ".", "٬": ","}
 _FOLDABLE = re.compile(r"[٫٬]|[^\D0-9]")
@@ -60,7 +65,6 @@ class Kind(StrEnum):
     TIME = "time"
     QUANTITY = "quantity"
     NUMBER = "number"
-    LATIN = "latin"
 
 
 ADDRESSES = {Kind.EMAIL, Kind.WEB, Kind.PHONE, Kind.PLACEHOLDER}
@@ -81,6 +85,7 @@ class Token:
         return self.start, self.end
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the text with every script's decimal digits and their marks as ASCII; positions stay the same."""
     if text.isascii():
@@ -90,6 +95,7 @@ def fold(text: str) -> str:
     return _ARABIC_GROUPS.sub(",", folded)
 
 
+@lru_cache(maxsize=4096)
 def value_of(number: str, decimal_mark: str) -> str:
     """Return the canonical value of a folded number.
 
@@ -115,7 +121,19 @@ def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """Return the tokens in reading order; they do not overlap."""
     folded = fold(text)
     mark = REGISTRY[language].decimal_mark if language in REGISTRY else "."
-    return tuple(_token(match, mark) for match in _RECOGNISER.finditer(folded))
+    return tuple(_token(match, mark) for match in _recognised(folded))
+
+
+def _recognised(folded: str) -> Iterator[re.Match[str]]:
+    if _HINT_OF_NAMES.search(folded):
+        yield from _RECOGNISER.finditer(folded)
+        return
+    place = 0
+    while start := _START.search(folded, place):
+        match = _WITHOUT_NAMES.match(folded, start.start())
+        place = match.end() if match else start.end()
+        if match:
+            yield match
 
 
 def _token(match: re.Match[str], mark: str) -> Token:
@@ -142,39 +160,18 @@ def numbers(text: str, language: str = "en") -> Counter[str]:
 
 def isolable(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield the spans that keep their own left-to-right order in a right-to-left text."""
-    pending: Token | None = None
-    for run in _runs(text, language):
-        if pending and _belong_together(pending, run, text[pending.end : run.start]):
-            pending = Token(Kind.LATIN, pending.start, run.end, text[pending.start : run.end])
-            continue
-        if pending and _has_an_order(pending):
-            yield pending.span
-        pending = run
-    if pending and _has_an_order(pending):
-        yield pending.span
+    return isolates(text, _held_together(text, language))
 
 
-def _runs(text: str, language: str) -> Iterator[Token]:
-    position = 0
+def _held_together(text: str, language: str) -> Iterator[tuple[int, int]]:
+    folded = fold(text)
+    for match in _GROUPS.finditer(folded):
+        yield match.span()
     for token in tokens(text, language):
-        yield from _latin(text, position, token.start)
-        yield token
-        position = token.end
-    yield from _latin(text, position, len(text))
-
-
-def _latin(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _LATIN.finditer(text, start, end):
-        yield Token(Kind.LATIN, *match.span(), match.group())
-
-
-def _belong_together(before: Token, after: Token, between: str) -> bool:
-    """COVID-19, Ki-67, 177Lu and stage 2 are one name each; cut at the number, a name is shown back to front."""
-    kinds = {before.kind, after.kind}
-    if Kind.LATIN not in kinds or not kinds <= {Kind.LATIN, Kind.NUMBER, Kind.RANGE}:
-        return False
-    return between in _INSIDE_NAMES or (between == " " and before.kind is Kind.LATIN)
-
-
-def _has_an_order(run: Token) -> bool:
-    return run.kind is not Kind.NUMBER or not run.folded.isdigit()
+        start, end = token.span
+        if token.kind is Kind.PHONE:
+            if extension := _EXTENSION.match(folded, end):
+                end = extension.end()
+            if prefix := _RELAY_PREFIX.search(folded[max(0, start - 8) : start]):
+                start -= len(prefix.group())
+        yield start, end

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
 from cms.checks import markup
-from cms.checks.fidelity import Pair
 from cms.checks.findings import Finding, Severity
+from cms.checks.pair import Pair
+from cms.checks.registry import Scope, check
 from cms.checks.tokens import ADDRESSES
 
 SHORT_LETTERS = 40
@@ -19,29 +21,39 @@ _END_CLASSES = {
     "ellipsis": "…",
     "semicolon": ";；؛",
 }
+_HEADINGS = {"title", "heading", "card heading", "table header"}
+_ADDED_BY_CUSTOM = frozenset({"full stop", "semicolon", "question mark"})
+_OF_LISTS = {"full stop", "semicolon"}
 _END_OF = {mark: name for name, marks in _END_CLASSES.items() for mark in marks}
 _CLOSERS = "\"'”’»“‘)）]】」』〉》\u200e\u200f\u061c\u2069 \u00a0\u202f"
 _DOUBLED = regex.compile(r"\b(\p{L}[\p{L}\p{M}]*)[ \u00a0]+\1\b", regex.IGNORECASE)
+_WORD_END = re.compile(r".*\W(?=.)")  # what stands before the last word of letters
 # In these languages saying a word twice is grammar (Bengali "ধীরে ধীরে", Urdu "آہستہ آہستہ", French "nous nous").
 _REDUPLICATING = {"bn", "ur", "hi", "pa", "gu", "ne", "ta", "fa", "prs", "ps", "ckb", "vi", "tr", "fr", "ti", "so"}
 _LATIN_RUN = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*(?:[ -]\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*)*")
 _LATIN_WORD = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*")
 _LETTER_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
-RESIDUE_WORDS = 3
+# A Greek letter that stands alone is a symbol, as in beta-carotene and alpha-blocker.
+_GREEK_SYMBOL = regex.compile(r"(?<!\p{L})[αβγδεκλμω](?!\p{L})")
+RESIDUE_WORDS = 2
+_OPENING, _CLOSING = ("(", "（", "["), (")", "）", "]")
 
 
+@check("unchanged", mqm="accuracy/untranslated")
 def unchanged(pair: Pair) -> Iterator[Finding]:
-    """The target is the English, word for word."""
+    """The target is the English, word for word, and not only a name, a code or an address."""
     if pair.source.strip() != pair.target.strip():
         return
     words = pair.source
     for token in reversed(pair.source_tokens):
         if token.kind in ADDRESSES:
             words = words[: token.start] + words[token.end :]
-    if len(_LETTER_WORD.findall(markup.plain(words))) >= 2:
+    said = _LETTER_WORD.findall(markup.plain(words))
+    if len(said) >= 2 and any(word.islower() and len(word) > 1 for word in said):
         yield Finding("unchanged", Severity.WARN, "This is the English text.", spans=((0, len(pair.target)),))
 
 
+@check("length", mqm="accuracy/omission")
 def length(pair: Pair) -> Iterator[Finding]:
     """The target is far shorter or longer than texts in this language are beside their English."""
     source, target = markup.plain(pair.source), markup.plain(pair.target)
@@ -55,10 +67,15 @@ def length(pair: Pair) -> Iterator[Finding]:
         yield Finding("length", Severity.WARN, f"This looks too {much}: {usual}.")
 
 
+@check("end-punctuation", mqm="linguistic conventions/punctuation")
 def end_punctuation(pair: Pair) -> Iterator[Finding]:
     """The text ends differently: a question became a statement, or a stop is missing; compared by script."""
     ending, ending_here = _ending(pair.source), _ending(pair.target)
     if ending == ending_here:
+        return
+    # Whether items of lists and short texts end with a stop is each language's own custom; headings do as the English does.
+    is_custom = (not ending and ending_here in _ADDED_BY_CUSTOM) or {ending, ending_here} == _OF_LISTS
+    if is_custom and pair.kind not in _HEADINGS:
         return
     said = f"The English ends with {_named(ending)}, this text with {_named(ending_here)}."
     yield Finding("end-punctuation", Severity.WARN, said, spans=((max(len(pair.target) - 1, 0), len(pair.target)),))
@@ -77,9 +94,13 @@ def _named(ending: str) -> str:
     return f"an {ending}" if ending[0] in "aeiou" else f"a {ending}"
 
 
+@check("doubled-words", mqm="linguistic conventions/grammar", scope=Scope.ANY_TEXT)
 def doubled_words(pair: Pair) -> Iterator[Finding]:
     """A word stands twice in a row."""
     if pair.language in _REDUPLICATING:
+        return
+    words = pair.target.lower().split()
+    if not any(word.startswith(_WORD_END.sub("", before)) for before, word in zip(words, words[1:], strict=False)):
         return
     allowed = {match[1].lower() for match in _DOUBLED.finditer(pair.source)} if pair.language != "en" else set()
     for match in _DOUBLED.finditer(pair.target):
@@ -87,19 +108,35 @@ def doubled_words(pair: Pair) -> Iterator[Finding]:
             yield Finding("doubled-words", Severity.WARN, f"“{match[1]}” stands twice in a row.", spans=(match.span(),))
 
 
+@check("script", mqm="accuracy/untranslated")
 def script(pair: Pair) -> Iterator[Finding]:
     """Letters of a script that the language does not use, or English words left standing."""
-    own = regex.compile(
-        rf"\p{{L}}(?<!\p{{Script={pair.entry.unicode_script}}}|\p{{Script=Latn}}|[µμʼ]|\p{{Script=Zyyy}}|\p{{Script=Zinh}})"
-    )
-    source_scripts = set(own.findall(pair.source))
-    foreign = [match for match in own.finditer(pair.target) if match.group() not in source_scripts]
+    foreign = [] if pair.target.isascii() else _foreign(pair)
     if foreign:
         letters = "".join(dict.fromkeys(match.group() for match in foreign))[:10]
         message = f"{pair.entry.english} is not written with these letters: {letters}"
         yield Finding("script", Severity.WARN, message, spans=tuple(match.span() for match in foreign[:20]))
     if pair.entry.script != "Latn":
         yield from _residue(pair)
+
+
+def _foreign(pair: Pair) -> list[regex.Match[str]]:
+    own = _not_of(pair.entry.unicode_script)
+    if not own.search(pair.target):
+        return []
+    of_the_english = set(own.findall(pair.source))
+    return [
+        match
+        for match in own.finditer(pair.target)
+        if match.group() not in of_the_english and not _GREEK_SYMBOL.match(pair.target, match.start())
+    ]
+
+
+@cache
+def _not_of(script: str) -> regex.Pattern[str]:
+    """Letters that are neither of a script, nor Latin, nor of none."""
+    own = rf"\p{{Script={script}}}\p{{Script=Latn}}\p{{Script=Zyyy}}\p{{Script=Zinh}}µμʼ"
+    return regex.compile(rf"[\p{{L}}--[{own}]]", regex.VERSION1)
 
 
 def _residue(pair: Pair) -> Iterator[Finding]:
@@ -109,6 +146,8 @@ def _residue(pair: Pair) -> Iterator[Finding]:
     for match in _LATIN_RUN.finditer(pair.target):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        words = re.split("[ -]", match.group())
-        if len(words) >= RESIDUE_WORDS or any(word.lower() not in known for word in words):
+        # Names, abbreviations and codes may stay in Latin letters; words in small letters are English.
+        small = [word for word in re.split("[ -]", match.group()) if word[0].islower() and len(word) > 2]
+        is_gloss = pair.target[: match.start()].rstrip()[-1:] in _OPENING and pair.target[match.end() :].lstrip()[:1] in _CLOSING
+        if not is_gloss and (len(small) >= RESIDUE_WORDS or any(word.lower() not in known for word in small)):
             yield Finding("script", Severity.WARN, f"“{match.group()}” is not {pair.entry.english}.", spans=(match.span(),))

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.checks import Finding, Severity, findings, runner
+from cms.checks.registry import Scope, check
 from cms.factsheets.pieces import Kind
 from cms.languages import REGISTRY
 
@@ -34,11 +35,12 @@ def test_english_itself_is_judged_by_its_characters_and_doubled_words_only(text,
 
 
 def test_a_check_that_fails_stops_no_other_and_does_not_pass_for_a_clean_result(monkeypatch):
+    @check("spelling", mqm="linguistic conventions/spelling")
     def spelling(pair):
         yield Finding("spelling", Severity.WARN, "This is lost when the check breaks off.")
         raise LookupError(pair.target)
 
-    monkeypatch.setattr(runner, "ABOUT_TRANSLATIONS", (spelling, *runner.ABOUT_TRANSLATIONS))
+    monkeypatch.setattr(runner, "ALL", (spelling, *runner.ALL))
     assert [(finding.code, finding.blocks) for finding in findings(source="Take 2.", target="Weź 3", language="pl")] == [
         ("check-failed", True),
         ("numbers", True),
@@ -48,10 +50,11 @@ def test_a_check_that_fails_stops_no_other_and_does_not_pass_for_a_clean_result(
 
 
 def test_a_failed_check_is_named_so_that_somebody_can_mend_it(monkeypatch):
+    @check("spelling", mqm="linguistic conventions/spelling", scope=Scope.ANY_TEXT)
     def spelling(pair):
         raise LookupError
 
-    monkeypatch.setattr(runner, "ABOUT_ANY_TEXT", (spelling,))
+    monkeypatch.setattr(runner, "ALL", (spelling,))
     [finding] = findings(source="Words", target="Words", language="en")
     assert finding.message == "The check “spelling” failed on this text; tell the coordinator."
 

@@ -21,6 +21,8 @@ def codes(source, target, language):
         ("0808 157 0192", "0808 157 0192", "pl", []),
         ("www.example.org", "www.example.org", "pl", []),
         ("See www.example.org", "See www.example.org", "pl", []),
+        ("Example House", "Example House", "pl", []),
+        ("SW1A 1AA", "SW1A 1AA", "pl", []),
         ("Take two tablets", "Proszę zażyć dwie tabletki", "pl", []),
     ],
 )
@@ -80,6 +82,9 @@ def test_the_usual_length_is_the_languages_own_and_short_texts_and_addresses_do_
         ("Wait...", "Proszę czekać…", "pl"),
         ("Call “us”.", "Proszę zadzwonić „do nas”.", "pl"),
         ("**Ask us.**", "**Proszę pytać.**", "pl"),
+        ("How it works", "Jak to działa?", "pl"),
+        ("some water", "trochę wody;", "pl"),
+        ("some water.", "trochę wody;", "pl"),
     ],
 )
 def test_a_sentence_may_end_with_the_scripts_own_mark(source, target, language):
@@ -138,6 +143,9 @@ def test_letters_the_language_does_not_use_are_warned_about(source, target, lang
         ("Write to help@example.org", "help@example.org پر لکھیں", "ur"),
         ("5 µg of α-blocker", "5 µg α-blocker", "pl"),
         ("Scan", "掃描", "zh-hant"),
+        ("Beta-carotene and the beta-blocker", "β 胡蘿蔔素及 β-阻斷劑", "zh-hant"),
+        ("The mitral valve is a part of the heart", "二尖瓣（mitral valve）是心臟的一部分", "zh-hant"),
+        ("A bacterium", "Escherichia（Escherichia coli）細菌", "zh-hant"),
     ],
 )
 def test_names_units_and_addresses_may_stay_in_latin_letters(source, target, language):

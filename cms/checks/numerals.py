@@ -1,0 +1,203 @@
+"""Which numbers of two texts differ, when what one writes in digits the other may write in words. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cms.checks.conventions import as_english_writes
+from cms.checks.pair import Pair
+from cms.checks.quantities import FRACTIONS, Quantity, amount, number_of
+from cms.checks.tokens import Kind, Token
+from cms.checks.vocabulary import Hit
+
+_COUNTED = re.compile(r"\d+")  # “2/day”: words that hold a two
+_SCALES = ("1000", "1000000", "1000000000")
+_NAME_BEFORE = re.compile(r"[^\W\d_]{3,}[-‐‑–]$")  # COVID-19, but neither B12 nor the I-131 of a dose
+_ROMAN = re.compile(
+    r"(?<![^\W_])(?:[VX]|[IVX]{2,5}|(?<=[Tt]ype[ -])I|(?<=[Ss]tage[ -])I|(?<=[Gg]rade[ -])I)(?=er?\b|ème|[^\w]|$)"
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_DECADE = re.compile(r"(?<!\d)(\d\d)(\d0)(?:s|['’]s)(?!\w)")
+_SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)(\d\d)[-‐‑–/](\d\d)(?!\d)")
+
+
+class Difference(NamedTuple):
+    """The numbers that only one side has; a changed one is in both."""
+
+    missing: tuple[str, ...]  # from the translation
+    added: tuple[str, ...]
+    is_exchange: bool = False  # whether one may stand instead of another, if words could account for it as well
+
+
+SAME = Difference((), ())
+
+
+def difference(pair: Pair) -> Difference:
+    """Compare the numbers of both sides, each as often as it stands there."""
+    there = sorted(value for token in pair.source_tokens for value in token.values)
+    here = sorted(value for token in pair.target_tokens for value in token.values)
+    if there == here and not _counts_in_myriads(pair):
+        return SAME
+    wanted = Counter(there)
+    found = as_english_writes(pair.source, pair.target, pair.language)
+    is_exchange = bool(wanted - found and found - wanted)
+    _forgive_names(pair, wanted, found)
+    missing, added = wanted - found, found - wanted
+    if not missing and not added:
+        return SAME
+    words = _written(pair.source, pair.source_hits) + _roman(pair.source)
+    words_here = _written(pair.target, pair.target_hits) + _roman(pair.target)
+    _settle_scales(pair, missing, added)
+    _settle_amounts(pair, missing, added)
+    _settle_years(pair.source, missing, added)
+    missing = _not_spelt(missing, words_here - words)
+    added = _not_spelt(added, words - words_here)
+    return Difference(tuple(sorted(missing.elements())), tuple(sorted(added.elements())), is_exchange)
+
+
+def is_decade(value: str, source: str) -> bool:
+    """Whether a number of the English is a decade such as the 1960s, which many languages have words for."""
+    return any(century + years == value for century, years in _DECADE.findall(source))
+
+
+def written_values(pair: Pair) -> set[str]:
+    """Return the values that the translation has in words, “twice” and “second” included."""
+    return set(_written(pair.target, pair.target_hits))
+
+
+def _counts_in_myriads(pair: Pair) -> bool:
+    return any(character in pair.target for character in "万萬亿億")
+
+
+def _written(text: str, hits: dict[str, tuple[Hit, ...]]) -> Counter[str]:
+    """Return the values of the numbers in words, those inside “twice” and “second” as well."""
+    values: Counter[str] = Counter()
+    taken: set[int] = set()
+    for hit in hits.get("numbers", ()):
+        value = hit.key.rpartition("_")[2] if hit.key.startswith(("ambiguous_", "ordinal_")) else hit.key
+        if value[0].isdigit():
+            values[FRACTIONS.get(value, value)] += 1
+            taken.update(range(hit.start, hit.end))
+    for hit in hits.get("frequency", ()):
+        counted = {"once": "1", "twice": "2"}.get(hit.key) or (_COUNTED.search(hit.key) or [""])[0]
+        in_digits = any(map(str.isdigit, text[hit.start : hit.end]))
+        if counted and not hit.number and not in_digits and not taken.intersection(range(hit.start, hit.end)):
+            values[counted] += 1
+    return values
+
+
+def _forgive_names(pair: Pair, wanted: Counter[str], found: Counter[str]) -> None:
+    """Count the number of a name, as in COVID-19, once on each side: a name may stand more or less often."""
+    names, names_here = _in_names(pair.source, pair.source_tokens), _in_names(pair.target, pair.target_tokens)
+    for value in names | names_here:
+        if wanted[value] and found[value] and wanted[value] != found[value]:
+            spare = min(abs(wanted[value] - found[value]), max(names[value], names_here[value]))
+            (wanted if wanted[value] > found[value] else found)[value] -= spare
+
+
+def _in_names(text: str, tokens: tuple[Token, ...]) -> Counter[str]:
+    return Counter(
+        value
+        for token in tokens
+        if token.kind is Kind.NUMBER and _NAME_BEFORE.search(text, max(0, token.start - 12), token.start)
+        for value in token.values
+    )
+
+
+def name_with(text: str, token: Token) -> str:
+    """Return the word that a number belongs to by a hyphen, as COVID to 19."""
+    match = _NAME_BEFORE.search(text, max(0, token.start - 12), token.start)
+    return match.group()[:-1] if match else ""
+
+
+def _roman(text: str) -> Counter[str]:
+    """Return the values of Roman numerals; a single I is one only behind a type, stage or grade."""
+    values: Counter[str] = Counter()
+    for match in _ROMAN.finditer(text):
+        figures = [_ROMAN_VALUES[letter] for letter in match.group()]
+        signed = [-one if later > one else one for one, later in zip(figures, [*figures[1:], 0], strict=True)]
+        values[str(sum(signed))] += 1
+    return values
+
+
+def _settle_scales(pair: Pair, missing: Counter[str], added: Counter[str]) -> None:
+    """Take away “1.5 million” against 1,500,000."""
+    if not any(len(value) > 3 for value in (*missing, *added)):
+        return
+    sides = (
+        (pair.target_quantities, pair.target_hits, missing, added),
+        (pair.source_quantities, pair.source_hits, added, missing),
+    )
+    for quantities, hits, lacking, spare in sides:
+        for number, scale in _scaled(quantities, hits):
+            product = f"{float(number) * float(scale):.0f}"
+            if lacking[product]:
+                lacking[product] -= 1
+                spare[number] -= spare[number] > 0
+
+
+def _scaled(quantities: Iterable[Quantity], hits: dict[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:
+    for hit in hits.get("numbers", ()):
+        if hit.key in _SCALES:
+            for quantity in quantities:
+                if not quantity.is_written and 0 <= hit.start - quantity.end <= 2 and number_of(quantity.value) is not None:
+                    yield quantity.value, hit.key
+
+
+def _settle_amounts(pair: Pair, missing: Counter[str], added: Counter[str]) -> None:
+    """Take away what is as much in another unit: 24 hours against 1 day, 14 days against 2 weeks."""
+    if not +missing or not pair.target_quantities:
+        return
+    here: dict[tuple[str, float], list[Quantity]] = {}
+    for found in pair.target_quantities:
+        if measured := amount(found):
+            here.setdefault(measured, []).append(found)
+    for wanted in pair.source_quantities:
+        measured = amount(wanted)
+        same = [found for found in here.get(measured, ())[:1] if found.unit != wanted.unit] if measured else []
+        if same and missing[wanted.value] > 0:
+            missing[wanted.value] -= 1
+            added[same[0].value] -= added[same[0].value] > 0
+
+
+def _settle_years(source: str, missing: Counter[str], added: Counter[str]) -> None:
+    """Take away “the 1960s” against the sixties of the 20th century, and 2010–11 against 2010–2011."""
+    for century, years in _DECADE.findall(source) if missing else ():
+        if missing[century + years] > 0 and added[years] > 0:
+            missing[century + years] -= 1
+            for value in (years, str(int(century) + 1)):
+                added[value] -= added[value] > 0
+    for century, _, year in _SHORT_YEARS.findall(source) if missing else ():
+        if missing[str(int(year))] > 0 and added[century + year] > 0:
+            missing[str(int(year))] -= 1
+            added[century + year] -= 1
+
+
+def _not_spelt(values: Counter[str], spare: Counter[str]) -> Counter[str]:
+    """Return the values that the words of the other side do not say; each word says one of them."""
+    left: Counter[str] = Counter()
+    for value in values.elements():
+        parts = _parts_in(FRACTIONS.get(value, value), spare)
+        if parts is None:
+            left[value] += 1
+        else:
+            spare.subtract(parts)
+    return left
+
+
+def _parts_in(value: str, words: Counter[str]) -> list[str] | None:
+    """Return the words that make up a value: 24 from 20 and 4, 1.5 from 1 and a half."""
+    if words[value] > 0:
+        return [value]
+    whole, _, part = value.partition(".")
+    if part == "5" and words["0.5"] > 0 and (whole in {"0", "1"} or words[whole] > 0):
+        return ["0.5"]
+    if part or not whole.isdigit() or int(whole) > 999:
+        return None
+    number = int(whole)
+    pieces = [str(piece) for piece in (number // 100 * 100, number % 100 // 10 * 10, number % 10) if piece]
+    if len(pieces) > 1 and all(words[piece] > 0 for piece in pieces):
+        return pieces
+    teen = [str(number // 100 * 100), str(number % 100)]
+    return teen if number > 100 and all(words[piece] > 0 for piece in teen) else None

@@ -1,0 +1,91 @@
+"""The check of the glossary: a term of the English is said here with the words agreed on, in whatever form the sentence needs."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+from rapidfuzz import fuzz, process
+
+from cms.checks.findings import Finding, Severity, Span
+from cms.checks.folding import folded
+from cms.checks.pair import Pair, Term
+from cms.checks.registry import check
+
+ALIKE = 74  # of 100: endings and mutations differ, the word is the same
+SHORT = 3  # letters; of words so short only the beginning may be the same
+ENDING = 4  # letters that may be added to a word
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200c'-]*")
+
+
+@check("terms", mqm="terminology/inconsistent with terminology resource")
+def terms(pair: Pair) -> Iterator[Finding]:
+    """A term of the glossary is not said with the words agreed on, or with words that were ruled out."""
+    for term in pair.terms:
+        spans = tuple(span for form in term.source if form for span in _in_english(form, pair.source))
+        if spans:
+            yield from _of_term(pair, term, spans)
+
+
+def _of_term(pair: Pair, term: Term, spans: tuple[Span, ...]) -> Iterator[Finding]:
+    start, end = spans[0]
+    named = pair.source[start:end]
+    ruled_out = [span for form in term.forbidden if form for span in _exactly(form, pair.target, _has_blanks(pair))]
+    if ruled_out:
+        severity = Severity.BLOCK if term.is_safety else Severity.WARN
+        said = pair.target[slice(*ruled_out[0])]
+        message = f"For “{named}” the glossary rules out “{said}”{_instead(term)}."
+        yield Finding("terms", severity, message, spans=tuple(ruled_out), source_spans=spans)
+    elif term.do_not_translate:
+        if named.lower() not in pair.target.lower():
+            message = f"“{named}” is not translated; it is missing here."
+            yield Finding("terms", Severity.WARN, message, source_spans=spans)
+    elif (agreed := tuple(filter(None, (*term.preferred, *term.allowed)))) and not any(_says(pair, form) for form in agreed):
+        message = f"“{named}” is not said as the glossary has it{_instead(term)}."
+        yield Finding("terms", Severity.WARN, message, source_spans=spans)
+
+
+def _instead(term: Term) -> str:
+    return f": {' or '.join(f'“{form}”' for form in term.preferred)}" if term.preferred else ""
+
+
+def _says(pair: Pair, form: str) -> bool:
+    """Whether the words of a form stand in the target, inflected or with what its language writes together with them."""
+    if not _has_blanks(pair):
+        return folded(form).words in folded(pair.target).words
+    here = _words(pair.target)
+    prefixes = pair.vocabulary.prefixes if pair.vocabulary else frozenset()
+    return all(_stands(word, here, prefixes) for word in _words(form))
+
+
+def _stands(word: str, here: tuple[str, ...], prefixes: frozenset[str]) -> bool:
+    stem = word[:-1] if len(word) >= SHORT else word
+    for one in here:
+        bare = (one[len(prefix) :] for prefix in prefixes if one.startswith(prefix))
+        if any(form.startswith(stem) and len(form) <= len(word) + ENDING for form in (one, *bare)) or one == word:
+            return True
+    return len(word) > SHORT and process.extractOne(word, here, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
+
+
+def _has_blanks(pair: Pair) -> bool:
+    return pair.entry.unicode_script not in {"Hani", "Thai", "Khmr", "Mymr", "Laoo", "Jpan"}
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded(text).words))
+
+
+def _in_english(form: str, text: str) -> Iterator[Span]:
+    """Yield where an English term stands, also in the plural."""
+    yield from _places(folded(form).words, text, regex.compile(rf"(?<!\w){regex.escape(folded(form).words)}(?:e?s)?(?!\w)"))
+
+
+def _exactly(form: str, text: str, is_spaced: bool) -> Iterator[Span]:
+    words = regex.escape(folded(form).words)
+    yield from _places(folded(form).words, text, regex.compile(rf"(?<!\w){words}(?!\w)" if is_spaced else words))
+
+
+def _places(form: str, text: str, pattern: regex.Pattern[str]) -> Iterator[Span]:
+    plain = folded(text)
+    if form in plain.words:
+        yield from (plain.span(*match.span()) for match in pattern.finditer(plain.words))
