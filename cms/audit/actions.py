@@ -9,7 +9,7 @@ from cms.audit.models import Event
 CHAIN_LOCK = 7_310_001  # any number, the same in every process
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an act that cannot be told is undone as a whole
 def record(*, actor: str, act: str, subject: str, **payload: Any) -> Event:
     """Append one event to the chain, in the transaction of the act it tells of."""
     if connection.vendor == "postgresql":

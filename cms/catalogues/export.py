@@ -1,5 +1,6 @@
 """Catalogues out: a template and one PO file per language, from the newest published English."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,7 +18,7 @@ from cms.factsheets import actions as factsheets
 from cms.factsheets.models import Factsheet, Segment, Version
 from cms.factsheets.pieces import Kind
 from cms.languages import REGISTRY, SOURCE, find
-from cms.review.editions import Standing, standings
+from cms.review.editions import Standing, segments_of, standings
 from cms.review.models import Decision, Edition
 from cms.review.state import State, Verdict, nfc
 
@@ -65,19 +66,21 @@ def words_at(version: Version, language: str, watermark: int) -> dict[str, str]:
 
 def _emptied(version: Version) -> dict[str, datetime]:
     """When each segment that an earlier version lacks was taken out: if it is here again, it came back without words."""
-    keys = set(version.segments.values_list("key", flat=True))
+    if version.number == 1:
+        return {}
     earlier = version.factsheet.versions.filter(number__lt=version.number).order_by("number")
-    return {
-        key: before.frozen_at
-        for before in earlier
-        if before.frozen_at
-        for key in keys.difference(before.segments.values_list("key", flat=True))
-    }
+    frozen = list(earlier.values_list("pk", "frozen_at"))
+    held = defaultdict(set)
+    for pk, key in Segment.objects.filter(version__in=earlier).values_list("version_id", "key"):
+        held[pk].add(key)
+    keys = set(version.segments.values_list("key", flat=True))
+    return {key: at for pk, at in frozen if at for key in keys - held[pk]}
 
 
 def identity(version: Version, language: str, watermark: int, words: dict[str, str]) -> str:
     """Name an export so that what went out can be found again and proved: the last decision in it, and a digest."""
-    state = [[segment.key, segment.source, words.get(segment.key, "")] for segment in version.ordered()]
+    english = version.segments.order_by("position").values_list("key", REGISTRY[SOURCE].field)
+    state = [[key, source or "", words.get(key, "")] for key, source in english]
     return f"{watermark}-{digest_of([version.factsheet.key, version.number, language, state])[:16]}"
 
 
@@ -87,7 +90,7 @@ def template(version: Version) -> polib.POFile:
     catalogue.metadata = _headers(version)
     catalogue.metadata_is_fuzzy = True
     section = ""
-    for segment in version.ordered():
+    for segment in segments_of(version, SOURCE):
         section = segment.source if segment.kind == Kind.HEADING else section
         catalogue.append(_entry(segment, section))
     return catalogue

@@ -1,7 +1,8 @@
 """Catalogues in: a PO file goes through the same acts as words typed on the screen. The report is the return value."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,18 +15,22 @@ from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, jud
 from cms.catalogues.reading import Catalogue, read_catalogue
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
-from cms.factsheets.models import Factsheet, Segment, Version
+from cms.factsheets.models import Factsheet, Version
 from cms.languages import REGISTRY, find
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import actions
-from cms.review.editions import standings
-from cms.review.state import Wording
+from cms.review.checking import checking_once
+from cms.review.editions import judgements_of, words_fields
+from cms.review.state import Wording, state_of
 from cms.roles import Act
 
-Here = dict[str, tuple[Segment, Present]]
+Here = dict[str, Present]
 
 MAX_FILENAME = 200
+# More entries for each segment than years of obsolete ones, and some more for a short sheet.
+ENTRIES_PER_SEGMENT, ENTRIES_BESIDE = 10, 1_000
+_ENTRY = re.compile(rb"[\r\n][ \t]*(?:#~[ \t]*)?msgid[ \t\"\r\n]")
 
 
 @dataclass(frozen=True)
@@ -72,19 +77,24 @@ def take_in(*, data: bytes, filename: str, by: Person, factsheet: Factsheet | No
 
 def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None, language: str, *, is_applied: bool) -> Intake:
     filename = "".join(character for character in filename if character.isprintable())[:MAX_FILENAME]  # it is kept and shown
+    if factsheet is not None:
+        _judge_size(data, filename, factsheet)  # before time is spent on reading it
     catalogue = read_catalogue(data, filename=filename)
     sheet = _factsheet_of(catalogue, filename, factsheet)
+    if factsheet is None:
+        _judge_size(data, filename, sheet)
     code = _language_of(catalogue, filename, language)
     require(by, Act.WRITE, code)
     _judge_charset(catalogue, filename, code)
     factsheets.lock(sheet)
     version = version_to_translate(sheet)
-    base, warnings = _base_of(catalogue, sheet, code)
-    present = _present(version, code, base)
-    lines = _judged(catalogue, present, base, code)
+    base, warnings = _base_of(catalogue, version, code)
+    here = _here(version, code, base)
+    with checking_once():
+        lines = judged(catalogue, here, base, code)
+        if is_applied:
+            _apply(lines, here, version, code, by, filename)
     digest = sha256(data).hexdigest()
-    if is_applied:
-        _apply(lines, {key: segment for key, (segment, _) in present.items()}, version, code, by, filename)
     mentioned = {entry.context for entry in catalogue.entries if not entry.obsolete}
     intake = Intake(
         filename=filename,
@@ -93,7 +103,7 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
         language=code,
         lines=tuple(lines),
         warnings=(*catalogue.warnings, *warnings, *_plural_warning(catalogue, code)),
-        unmentioned=len(present.keys() - mentioned),
+        unmentioned=len(here.keys() - mentioned),
         is_applied=is_applied,
     )
     if is_applied:
@@ -102,42 +112,57 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     return intake
 
 
-def _present(version: Version, language: str, base: Mapping[str, str] | None) -> Here:
+def _here(version: Version, language: str, base: Mapping[str, str] | None) -> Here:
+    judgements = judgements_of(version.factsheet, language)
+    rows = version.segments.order_by("position").values_list("key", "kind", "container", *words_fields(language))
     found = {}
-    for one in standings(version, language):
-        key, given = one.segment.key, None if base is None else base.get(one.segment.key, "")
-        found[key] = (one.segment, Present(key, one.segment.kind, one.wording, one.state, given))
+    for key, kind, container, *words in rows:  # a sheet may have many, and objects of them take most of the time
+        wording, given = Wording(words[0], words[-1] or ""), None if base is None else base.get(key, "")
+        found[key] = Present(key, kind, wording, state_of(wording, judgements.get(key, ())), given, container)
     return found
 
 
-def _judged(catalogue: Catalogue, here: Here, base: Mapping[str, str] | None, language: str) -> list[Line]:
+def judged(catalogue: Catalogue, here: Here, base: Mapping[str, str] | None, language: str) -> list[Line]:
+    """Return what becomes of each entry of a file, given what is here and what went out."""
     lines = []
     for entry in catalogue.entries:
-        _, present = here.get(entry.context or "", (None, None))
+        present = here.get(entry.context or "")
         if entry.obsolete and (present is None or entry.target in {"", present.wording.target}):
             continue
         lines.append(judge(entry, present, language))
-    known = [*(base or {}).items(), *((key, present.wording.target) for key, (_, present) in here.items())]
-    known += [(entry.context, entry.target) for entry in catalogue.entries if entry.context]
+
+    def known() -> Iterator[tuple[str, str]]:
+        yield from (base or {}).items()
+        yield from ((key, present.wording.target) for key, present in here.items())
+        yield from ((entry.context, entry.target) for entry in catalogue.entries if entry.context)
+
     return without_guesses(lines, known)
 
 
-def _apply(lines: list[Line], segments: dict[str, Segment], version: Version, language: str, by: Person, filename: str) -> None:
-    submitted: dict[str, Wording] = {}
-    for line in lines:
-        segment = segments.get(line.key)
-        if segment is None:
-            continue
-        if line.outcome in TAKEN:
-            actions.write(segment=segment, language=language, text=line.theirs, by=by, origin=filename)
-            if line.submits:
-                segment.refresh_from_db()
-                submitted[line.key] = Wording(segment.source, segment.words(language))
-        elif line.outcome in KEPT_BESIDE:
-            wording = Wording(line.source, line.theirs)
-            actions.propose(segment=segment, language=language, wording=wording, by=by, origin=filename, reason=line.reason)
-    if submitted:
-        actions.submit(version=version, language=language, read=submitted, by=by)
+def _apply(lines: list[Line], here: Here, version: Version, language: str, by: Person, filename: str) -> None:
+    words = {line.key: line.theirs for line in lines if line.outcome in TAKEN}
+    beside = [line for line in lines if line.outcome in KEPT_BESIDE]
+    submitted = {line.key for line in lines if line.submits}
+    if words:
+        actions.write_all(version=version, language=language, words=words, by=by, origin=filename, submitted=submitted)
+    while beside:  # a file may hold one segment with several older English texts
+        first = {line.key: line for line in reversed(beside)}
+        wordings = {key: (Wording(line.source, line.theirs), line.reason) for key, line in first.items()}
+        actions.propose_all(version=version, language=language, wordings=wordings, by=by, origin=filename)
+        beside = [line for line in beside if first[line.key] is not line]
+
+
+def _judge_size(data: bytes, filename: str, factsheet: Factsheet) -> None:
+    """Refuse a file that cannot be this factsheet's, however its entries would be judged."""
+    if data.count(b"msgid") <= ENTRIES_BESIDE:
+        return
+    entries = len(_ENTRY.findall(data))
+    version = version_to_translate(factsheet)
+    segments = version.segments.count()
+    limit = ENTRIES_PER_SEGMENT * segments + ENTRIES_BESIDE
+    if entries > limit:
+        why = f"{factsheet.key} has {segments:,} segments, and a file for it at most {limit:,} entries"
+        raise Refused(f"{filename}: the file has {entries:,} entries, but {why}.")
 
 
 def _factsheet_of(catalogue: Catalogue, filename: str, wanted: Factsheet | None) -> Factsheet:
@@ -172,20 +197,23 @@ def _language_of(catalogue: Catalogue, filename: str, wanted: str) -> str:
 
 
 def _judge_charset(catalogue: Catalogue, filename: str, language: str) -> None:
+    if catalogue.charset in {"utf-8", "ascii"}:
+        return
     words = " ".join(entry.target for entry in catalogue.entries)
-    if catalogue.charset not in {"utf-8", "ascii"} and is_misread(words, REGISTRY[language]):
+    if is_misread(words, REGISTRY[language]):
         name = REGISTRY[language].english
         why = f"read as {catalogue.charset}, its letters are not those of {name}; the header Content-Type names a wrong charset"
         raise Refused(f"{filename}: {why}.")
 
 
-def _base_of(catalogue: Catalogue, factsheet: Factsheet, language: str) -> tuple[dict[str, str] | None, list[str]]:
+def _base_of(catalogue: Catalogue, newest: Version, language: str) -> tuple[dict[str, str] | None, list[str]]:
     """The words the file was given, proved by the identity in its header; None when it is not an export of ours."""
     stated = catalogue.header("X-Export")
     watermark, _, _ = stated.partition("-")
     number = catalogue.header("X-Factsheet-Version")
     if watermark.isascii() and watermark.isdigit() and len(watermark) < 19 and number.isascii() and number.isdigit():
-        version = factsheet.versions.filter(number=int(number[:9])).first()
+        wanted = int(number[:9])
+        version = newest if wanted == newest.number else newest.factsheet.versions.filter(number=wanted).first()
         if version:
             words = words_at(version, language, int(watermark))
             if identity(version, language, int(watermark), words) == stated:

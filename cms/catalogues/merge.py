@@ -1,13 +1,14 @@
 """What went out, what is here now, what came back: one outcome for every entry. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
 from cms.catalogues.reading import Entry
-from cms.checks import characters, findings
+from cms.checks import characters
 from cms.factsheets.pieces import MAX_SEGMENT
+from cms.review.checking import findings_of
 from cms.review.state import State, Wording, nfc
 
 
@@ -29,6 +30,7 @@ class Outcome(StrEnum):
 
 TAKEN = {Outcome.ACCEPTED, Outcome.FUZZY, Outcome.BLOCKED}
 KEPT_BESIDE = {Outcome.CONFLICT, Outcome.STALE_SOURCE}
+SHOWN = 200  # of a text that is too long to be anybody's
 SETTLED = {State.REVISED, State.APPROVED}
 
 
@@ -41,6 +43,7 @@ class Present:
     wording: Wording
     state: State
     base: str | None
+    container: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def judge(entry: Entry, present: Present | None, language: str) -> Line:
 
     def line(outcome: Outcome, reason: str = "", *, submits: bool = False) -> Line:
         ours = present.wording.target if present else ""
-        return Line(outcome, entry.context or "", reason, entry.line, entry.source, ours, entry.target, submits)
+        key, source, theirs = (_shown(text) for text in (entry.context or "", entry.source, entry.target))
+        return Line(outcome, key, reason, entry.line, source, ours, theirs, submits)
 
     if present is None:
         why = "The entry has no msgctxt." if entry.context is None else "No segment of the published version has this key."
@@ -83,6 +87,8 @@ def judge(entry: Entry, present: Present | None, language: str) -> Line:
     ours, theirs = present.wording.target, entry.target
     if faults := characters.reasons_against(theirs, limit=MAX_SEGMENT):
         return line(Outcome.REFUSED, faults[0])
+    if len(entry.source) > MAX_SEGMENT:
+        return line(Outcome.REFUSED, f"The English of this entry has {len(entry.source):,} characters; no segment is as long.")
     if not theirs.strip():
         return line(Outcome.BLANK, "The words here stay.") if ours else line(Outcome.UNCHANGED)
     if nfc(entry.source) != nfc(present.wording.source):
@@ -121,17 +127,24 @@ def _other_words(entry: Entry, present: Present, language: str, line: Liner) -> 
 
 
 def _blocked(entry: Entry, present: Present, language: str) -> str:
-    found = findings(source=present.wording.source, target=entry.target, language=language, kind=present.kind)
+    wording = Wording(present.wording.source, entry.target)
+    found = findings_of(wording, language, kind=present.kind, container=present.container)
     return next((finding.message for finding in found if finding.blocks), "")
 
 
-def without_guesses(lines: Iterable[Line], known: Iterable[tuple[str, str]]) -> list[Line]:
+def _shown(text: str) -> str:
+    return text if len(text) <= MAX_SEGMENT else f"{text[:SHOWN]}…"
+
+
+def without_guesses(lines: list[Line], known: Callable[[], Iterable[tuple[str, str]]]) -> list[Line]:
     """Take nothing that stands there by likeness: msgmerge fills a new text with the fuzzy words of one that looks like it.
 
-    `known` is (segment key, words) for all words that went out, are here, or are in the file.
+    `known` gives (segment key, words) for all words that went out, are here, or are in the file; it is asked if need be.
     """
+    if not any(line.outcome is Outcome.FUZZY for line in lines):
+        return lines
     owners: dict[str, set[str]] = {}
-    for key, words in known:
+    for key, words in known():
         owners.setdefault(nfc(words), set()).add(key)
     return [_beside_if_guessed(line, owners.get(nfc(line.theirs), set()) - {line.key}) for line in lines]
 

@@ -12,14 +12,20 @@ from dataclasses import dataclass, field
 from cms.catalogues.decoding import decode
 from cms.errors import Refused
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = re.compile(r"\r\n?")
+_BLANKS = " \t\f\v"
+_WORDS = r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+'
+_STRINGS = rf'("{_WORDS}"(?:\n"{_WORDS}")*+)(?:\n|\Z)'
+# An entry as gettext writes it. What has plural forms, is written otherwise or is wrong is read line by line.
+_WHOLE = re.compile(rf"((?:#(?![~|])[^\n]*+\n)*+)(?:msgctxt {_STRINGS})?+msgid {_STRINGS}msgstr {_STRINGS}")
 _LEXEME = re.compile(
-    r'\s+|"(?P<words>(?:[^"\\]|\\.)*)"|(?P<keyword>msgctxt|msgid_plural|msgid|domain)(?![a-z_])'
+    rf'\s+|"(?P<words>{_WORDS})"|(?P<keyword>msgctxt|msgid_plural|msgid|domain)(?![a-z_])'
     r"|(?P<msgstr>msgstr)(?:\s*\[\s*(?P<form>\d{1,6})\s*\])?(?![a-z_])"
 )
 _CODE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,8}))")
 _ESCAPE = re.compile(rf"(?P<bytes>(?:{_CODE.pattern})+)|\\(?P<simple>.)")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"', "'": "'", "?": "?"}
+_REFERENCE = re.compile(r"\u2068[^\u2069]*\u2069\S*|\S+")
 _MERGE_MARK = "#-#-#-#-#"
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)")
 
@@ -86,8 +92,7 @@ def read_catalogue(data: bytes, *, filename: str) -> Catalogue:
     """Return what the file says; raises Refused, naming file, line and reason, and nothing else."""
     text, charset, warnings = decode(data, filename=filename)
     reader = _Reader(filename, charset, warnings)
-    for number, line in enumerate(_LINE_ENDS.split(text), start=1):
-        reader.take(line, number)
+    reader.read(_LINE_ENDS.sub("\n", text) if "\r" in text else text)
     entries = reader.finish()
     headers, entries = _split_header(entries, reader.warnings)
     if not headers and not entries:
@@ -107,8 +112,42 @@ class _Reader:
     def refuse(self, line: int, why: str) -> Refused:
         return Refused(f"{self.filename}, line {line}: {why}")
 
+    def read(self, text: str) -> None:
+        """Take whole entries at a stroke where one may begin and is plainly written, and all else line by line."""
+        position, number, is_fresh = 0, 1, True
+        while position < len(text):
+            is_between = is_fresh and (self.draft.is_complete or not self.draft.has_begun)
+            if is_between and (match := _WHOLE.match(text, position)):
+                self.take_whole(match, number)
+                position, number = match.end(), number + match[0].count("\n")
+                continue
+            end = text.find("\n", position)
+            line = text[position:] if end < 0 else text[position:end]
+            self.take(line, number)
+            position, number, is_fresh = position + len(line) + 1, number + 1, not line
+
+    def take_whole(self, match: re.Match[str], number: int) -> None:
+        comments, *strings = match.groups()
+        self.begin_comment(number)
+        for line in comments.split("\n")[:-1]:
+            self.take_comment(line.rstrip(_BLANKS), number)
+            number += 1
+        draft = self.draft
+        draft.line, draft.obsolete = number, False
+        for name, written in zip(("msgctxt", "msgid", "msgstr"), strings, strict=True):
+            if written is None:
+                continue
+            draft.open = []
+            if name == "msgstr":
+                draft.forms[0] = draft.open
+            else:
+                draft.fields[name] = draft.open
+            for line in written.split("\n"):
+                draft.open.append(self.unescape(line[1:-1], number))
+                number += 1
+
     def take(self, raw: str, number: int) -> None:
-        line = raw.strip(" \t\f\v\ufeff" if number == 1 else " \t\f\v")
+        line = raw.strip(f"{_BLANKS}\ufeff" if number == 1 else _BLANKS)
         if not line:
             return
         if _CONFLICT.match(line):
@@ -139,7 +178,7 @@ class _Reader:
         elif mark == ".":
             self.draft.extracted.append(rest)
         elif mark == ":":
-            self.draft.references += re.findall(r"\u2068[^\u2069]*\u2069\S*|\S+", rest)
+            self.draft.references += _REFERENCE.findall(rest)
         elif mark == "|":
             self.take_previous(rest, number)
         else:
@@ -228,7 +267,7 @@ class _Reader:
         draft, self.draft = self.draft, _Draft(number)
         fields = {name: "".join(parts) for name, parts in draft.fields.items()}
         targets = tuple("".join(draft.forms[form]) for form in sorted(draft.forms))
-        if sorted(draft.forms) != list(range(len(draft.forms))):
+        if max(draft.forms) != len(draft.forms) - 1:
             self.warnings.append(f"Line {draft.line}: the plural forms are not numbered 0, 1, 2….")
             targets = ()
         is_merged = any(_MERGE_MARK in target for target in targets) and bool(fields.get("msgid"))

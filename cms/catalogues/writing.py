@@ -8,16 +8,34 @@ one may break a line after the dot in "nhs.uk".
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import polib
 import regex
-from uniseg.linebreak import line_break_units
+from uniseg.linebreak import line_break_boundaries
 
 PAGE_WIDTH = 79
-# Between two words a line may always be broken, whatever stands around them; so each piece is looked at by itself, once.
-_BETWEEN_WORDS = regex.compile(r"(?<=[\p{L}\p{M}\p{N}] )(?=[\p{L}\p{N}])")
-_ONE_WORD = re.compile(r"[A-Za-zÀ-ɏ]+[.,]? ?")
+# After a blank between two words, and between two Chinese characters, a line may be broken whatever stands around them; so
+# each piece is looked at by itself.
+_STOPS = r".,;:!?…،؛؟۔।"
+_BLANK = regex.compile(rf"(?<=(?:[\p{{L}}\p{{N}}]\p{{M}}*|[{_STOPS}%*–])) (?=[\p{{L}}\p{{N}}(\[„“‘«\"'*–—])")
+_HAN = r"[\u3400-\u4DBF\u4E00-\u9FFF]"
+_IS_HAN = regex.compile(_HAN)
+_BETWEEN_HAN = regex.compile(rf"(?<=[。，、！？；：）」』》〉】]|{_HAN})(?=[（「『《〈【]|{_HAN})")
+# The rules look at classes of characters and not at the characters, so that a piece has a shape, and shapes are few:
+# "(words-and-words)." is the shape "(a-a)." of many. Letters with their marks stand as one a, Hebrew ones as one א.
+_SCRIPTS = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}"
+_LETTER = (
+    rf"(?:(?=\p{{L}})[{_SCRIPTS}](?<!\p{{InHalfwidthAndFullwidthForms}})(?:(?=\p{{M}})[{_SCRIPTS}\u0300-\u034E\u064B-\u0655])*)"
+)
+_TOKEN = regex.compile(
+    rf"(?P<a>{_LETTER}(?:[\u200C\u200D]?{_LETTER})*)|(?P<alef>(?:[\u05D0-\u05EA]\p{{M}}*)+)|(?P<digit>[0-9٠-٩۰-۹০-৯]+)|.",
+    regex.DOTALL,
+)
+_ONE_UNIT = regex.compile(rf"{_LETTER}+[{_STOPS}]* ?")
+_STANDS_FOR = {"a": "a", "alef": "א", "digit": "0"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
+_TO_ESCAPE = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
 
 def dump(catalogue: polib.POFile) -> bytes:
@@ -59,32 +77,47 @@ def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
 
 
 def _wrapped(portion: str, room: int) -> list[str]:
-    lines, line = [], ""
-    for piece in _BETWEEN_WORDS.split(portion):
-        for unit in _units(piece):
-            escaped = _escaped(unit)
-            if line and _width(line + escaped) > room:
+    lines, line, width = [], "", 0
+    for piece in _pieces(portion):
+        for unit, columns in _units(piece):
+            if line and width + columns > room:
                 lines.append(line)
-                line = ""
-            line += escaped
+                line, width = "", 0
+            line += unit
+            width += columns
     return [*lines, line] if line else lines
 
 
+def _pieces(portion: str) -> list[str]:
+    *words, last = _BLANK.split(portion)
+    pieces = [*(f"{word} " for word in words), last]
+    return [part for piece in pieces for part in _BETWEEN_HAN.split(piece)] if _IS_HAN.search(portion) else pieces
+
+
 @lru_cache(maxsize=65536)
-def _units(piece: str) -> tuple[str, ...]:
-    """Part a text where a line may be broken."""
-    return (piece,) if _ONE_WORD.fullmatch(piece) else tuple(line_break_units(piece))
+def _units(piece: str) -> tuple[tuple[str, int], ...]:
+    """Part a text where a line may be broken; each part escaped, and its width."""
+    if _ONE_UNIT.fullmatch(piece):
+        return ((piece, _width(piece)),)
+    tokens = list(_TOKEN.finditer(piece))
+    shape = "".join(_STANDS_FOR[token.lastgroup] if token.lastgroup else token[0] for token in tokens)
+    ends = [tokens[end - 1].end() for end in _ends_in(shape)]
+    escaped = [_escaped(piece[begin:end]) for begin, end in pairwise([0, *ends])]
+    return tuple((unit, _width(unit)) for unit in escaped)
+
+
+@lru_cache(maxsize=65536)
+def _ends_in(shape: str) -> tuple[int, ...]:
+    return tuple(line_break_boundaries(shape))
 
 
 def _escaped(text: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in text)
+    return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text) if _TO_ESCAPE.search(text) else text
 
 
 def _width(text: str) -> int:
     """Columns as gettext counts them: marks that take no room 0, East Asian wide letters 2, all else 1."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 @lru_cache(maxsize=4096)

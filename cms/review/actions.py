@@ -1,10 +1,9 @@
 """The acts on words. Every wording that comes in, by screen or file, is kept in a decision."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
-from django.utils import timezone
 
 from cms.audit.actions import record
 from cms.audit.chain import digest_of
@@ -19,10 +18,10 @@ from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import rules
-from cms.review.editions import Standing, edition_of, recompute, recompute_earlier, shift, standings
-from cms.review.models import Decision, decision, wording_of
+from cms.review.editions import FEW, Standing, edition_of, follow, recompute, standings
+from cms.review.models import Decision, Edition, decision, decision_about, keep
 from cms.review.objections import objections
-from cms.review.state import State, Verdict, Wording, nfc, state_of
+from cms.review.state import State, Verdict, Wording, nfc
 from cms.roles import Act
 
 SCREEN = "screen"
@@ -41,8 +40,10 @@ def reasons_against_touching(version: Version, language: str) -> Iterator[str]:
 
 
 def _hold(version: Version, language: str) -> None:
-    factsheets.lock(version.factsheet)
-    version.refresh_from_db()
+    factsheet = factsheets.lock(version.factsheet)
+    if language == SOURCE:
+        version.refresh_from_db()  # it may have been published meanwhile
+    version.factsheet = factsheet
     if reasons := list(reasons_against_touching(version, language)):
         raise Refused(*reasons)
 
@@ -54,67 +55,141 @@ def write(*, segment: Segment, language: str, text: str, by: Person, read: Wordi
     writer's are kept beside them as a proposal, and Overtaken carries both.
     """
     with transaction.atomic():
-        state, theirs = _write(segment, language, text, by, read, origin)
-    if theirs is not None:
+        seen = {} if read is None else {segment.key: read}
+        [standing], overtaken = _write(segment.version, language, {segment.key: text}, seen, by, origin)
+    if overtaken:
+        theirs = standing.wording.target
         raise Overtaken("Somebody else changed these words, or their English, while you were writing.", theirs=theirs, yours=text)
-    return state
+    for code, words in ((SOURCE, standing.wording.source), (language, standing.wording.target)):
+        setattr(segment, REGISTRY[code].field, words)
+    return standing.state
 
 
-def _write(segment: Segment, language: str, text: str, by: Person, read: Wording | None, origin: str) -> tuple[State, str | None]:
+@transaction.atomic
+def write_all(
+    *,
+    version: Version,
+    language: str,
+    words: Mapping[str, str],
+    by: Person,
+    origin: str = SCREEN,
+    submitted: Collection[str] = (),
+) -> dict[str, State]:
+    """Put translations by segment key, all of them or none, each as `write` does; return the states they have earned.
+
+    Those of `submitted` are handed to the next person with the same step, as `submit` does.
+    """
+    found, _ = _write(version, language, words, {}, by, origin)
+    states = {one.segment.key: one.state for one in found}
+    if submitted:
+        require(by, Act.SUBMIT, language)
+        wordings = {one.segment.key: one.wording for one in found}
+        read = {key: wordings[key] for key in submitted}
+        handed = [one for one in found if one.segment.key in read]
+        states |= _judge_found(Act.SUBMIT, version, language, handed, read, by, reason="", code="")
+    return states
+
+
+def _write(
+    version: Version, language: str, words: Mapping[str, str], read: Mapping[str, Wording], by: Person, origin: str
+) -> tuple[list[Standing], set[str]]:
+    """Return the segments as they stand then, and the keys of those that were changed since they were read."""
     if language == SOURCE:
         raise Refused("The English is changed in the source text, not segment by segment.")
     require(by, Act.WRITE, language)
-    _hold(segment.version, language)
-    for words in (text, read.source if read else ""):
-        if reasons := characters.reasons_against(words, limit=MAX_SEGMENT):
-            raise Refused(*reasons)
-    [standing] = standings(segment.version, language, [segment.key])
-    factsheet = segment.version.factsheet
-    address = f"{segment.version} {language}"
-    # Stale words are written again on purpose: the same words, now given for this English.
-    if nfc(text) == nfc(standing.wording.target) and standing.state is not State.STALE:
-        return standing.state, None
-    if read is not None and read != standing.wording:
-        if text:
-            kept = Wording(read.source, text)
-            _keep([decision(segment, factsheet, language, Verdict.PROPOSED, wording=kept, by=by, origin=origin)])
-            record(actor=by.username, act="wording proposed", subject=address, wordings={segment.key: kept.digest})
-        return standing.state, standing.wording.target
-    edition = edition_of(segment.version, language)
-    factsheets.put_words(segment=standing.segment, language=language, text=text)
-    segment.refresh_from_db()
-    written = decision(segment, factsheet, language, Verdict.WRITTEN, by=by, origin=origin)
-    _keep([written])
-    wording = wording_of(segment, language)
-    state = state_of(wording, [*standing.judgements, written.judgement])
-    shift(edition, [(standing.state, state)])
-    if state != state_of(wording, standing.judgements):
-        recompute_earlier(segment.version, language, [segment.key])
-    record(actor=by.username, act="wording written", subject=address, wordings={segment.key: written.digest}, origin=origin)
-    return state, None
+    _hold(version, language)
+    _judge_characters(words)
+    _judge_characters({key: wording.source for key, wording in read.items()})
+    found = standings(version, language, words)
+    if unknown := words.keys() - {one.segment.key for one in found}:
+        raise Refused(*_no_segments(unknown))
+    changed, overtaken = [], {}
+    for one in found:
+        key, text = one.segment.key, words[one.segment.key]
+        # Stale words are written again on purpose: the same words, now given for this English.
+        if nfc(text) == nfc(one.wording.target) and one.state is not State.STALE:
+            continue
+        if key in read and read[key] != one.wording:
+            overtaken[key] = Wording(read[key].source, text)
+        else:
+            changed.append(one)
+    _propose(version, language, {key: (wording, "") for key, wording in overtaken.items() if wording.target}, by, origin)
+    put = {one.segment.key: one for one in _put(version, language, changed, words, by, origin)}
+    return [put.get(one.segment.key, one) for one in found], set(overtaken)
+
+
+def _put(
+    version: Version, language: str, found: Sequence[Standing], words: Mapping[str, str], by: Person, origin: str
+) -> list[Standing]:
+    if not found:
+        return []
+    edition = edition_of(version, language)
+    wordings = [Wording(one.wording.source, words[one.segment.key]) for one in found]
+    factsheets.put_words(language=language, words=[(one.segment, words[one.segment.key]) for one in found])
+    return _add(Verdict.WRITTEN, edition, found, wordings, by, {"origin": origin})
+
+
+def _add(
+    verdict: Verdict, edition: Edition, found: Sequence[Standing], wordings: Sequence[Wording], by: Person, told: dict[str, str]
+) -> list[Standing]:
+    """Keep a decision on each of these wordings and tell of it; return how the segments stand then."""
+    version, language = edition.version, edition.language
+    made = [
+        decision_about(wording, one.segment.key, version.factsheet, language, verdict, by=by, **told)
+        for one, wording in zip(found, wordings, strict=True)
+    ]
+    keep(made)
+    after = [one.judged(wording, new.judgement) for one, wording, new in zip(found, wordings, made, strict=True)]
+    follow(edition, found, after)
+    digests = {one.segment_key: one.digest for one in made}
+    details = {name: value for name, value in told.items() if value}
+    record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **details)
+    return after
+
+
+def _judge_characters(texts: Mapping[str, str]) -> None:
+    found = [(key, reason) for key, text in texts.items() for reason in characters.reasons_against(text, limit=MAX_SEGMENT)]
+    if found:
+        raise Refused(*(_about(key, reason, len(texts)) for key, reason in found))
 
 
 def propose(*, segment: Segment, language: str, wording: Wording, by: Person, origin: str, reason: str) -> None:
     """Keep words beside the current ones, for a person to take or leave; they count for nothing until taken."""
+    propose_all(version=segment.version, language=language, wordings={segment.key: (wording, reason)}, by=by, origin=origin)
+
+
+@transaction.atomic
+def propose_all(*, version: Version, language: str, wordings: Mapping[str, tuple[Wording, str]], by: Person, origin: str) -> None:
+    """Keep wordings beside the current ones, by segment key and each with its reason, as `propose` does."""
     require(by, Act.WRITE, language)
-    if reasons := characters.reasons_against(wording.target, limit=MAX_SEGMENT):
-        raise Refused(*reasons)
-    factsheet = segment.version.factsheet
-    with transaction.atomic():
-        known = Decision.objects.filter(
-            factsheet=factsheet, segment_key=segment.key, language=language, digest=wording.digest, by=by
-        )
-        if known.filter(verdict__in=[Verdict.PROPOSED.value, Verdict.WRITTEN.value]).exists():
-            return
-        kept = decision(segment, factsheet, language, Verdict.PROPOSED, wording=wording, by=by, origin=origin, reason=reason)
-        _keep([kept])
-        record(
-            actor=by.username,
-            act="wording proposed",
-            subject=f"{segment.version} {language}",
-            wordings={segment.key: wording.digest},
-            reason=reason,
-        )
+    _judge_characters({key: wording.target for key, (wording, _) in wordings.items()})
+    if unknown := wordings.keys() - set(version.segments.values_list("key", flat=True)):
+        raise Refused(*_no_segments(unknown))
+    known = Decision.objects.filter(
+        factsheet=version.factsheet, language=language, by=by, verdict__in=[Verdict.PROPOSED.value, Verdict.WRITTEN.value]
+    )
+    if len(wordings) <= FEW:
+        known = known.filter(segment_key__in=sorted(wordings))
+    kept = set(known.values_list("segment_key", "digest"))
+    new = {key: told for key, told in wordings.items() if (key, told[0].digest) not in kept}
+    _propose(version, language, new, by, origin)
+
+
+def _propose(version: Version, language: str, wordings: Mapping[str, tuple[Wording, str]], by: Person, origin: str) -> None:
+    if not wordings:
+        return
+    about = (version.factsheet, language, Verdict.PROPOSED)
+    keep(
+        [decision_about(wording, key, *about, by=by, origin=origin, reason=reason) for key, (wording, reason) in wordings.items()]
+    )
+    reasons = {key: reason for key, (_, reason) in wordings.items() if reason}
+    record(
+        actor=by.username,
+        act="wording proposed",
+        subject=f"{version} {language}",
+        wordings={key: wording.digest for key, (wording, _) in wordings.items()},
+        **({"reasons": reasons} if reasons else {}),
+    )
 
 
 def source_digest(version: Version) -> str:
@@ -156,7 +231,7 @@ def _record_english(version: Version, by: Person, origin: str) -> None:
         if not any(judgement.digest == standing.wording.digest for judgement in standing.judgements)
     ]
     edition = edition_of(version, SOURCE)
-    _keep(new)
+    keep(new)
     recompute(edition)
     wordings = {one.segment_key: one.digest for one in new}
     record(actor=by.username, act="wording written", subject=f"{version} {SOURCE}", wordings=wordings, origin=origin)
@@ -202,8 +277,22 @@ def _judge(
     require(by, act, language)
     _hold(version, language)
     found = standings(version, language, read)
-    unknown = sorted(read.keys() - {one.segment.key for one in found})
-    reasons = [f"There is no segment “{key}” in this version." for key in unknown] + rules.reasons_against_remark(reason)
+    return sorted(_judge_found(act, version, language, found, read, by, reason=reason, code=code))
+
+
+def _judge_found(
+    act: Act,
+    version: Version,
+    language: str,
+    found: Sequence[Standing],
+    read: Mapping[str, Wording],
+    by: Person,
+    *,
+    reason: str,
+    code: str,
+) -> dict[str, State]:
+    unknown = read.keys() - {one.segment.key for one in found}
+    reasons = [*_no_segments(unknown), *rules.reasons_against_remark(reason)]
     if not read:
         reasons.append("No wording was chosen.")
     for standing in found:
@@ -211,32 +300,26 @@ def _judge(
             reasons.append(f"“{standing.segment.key}” changed while you were reading it.")
         else:
             against = objections(act, standing, by=by, reason=reason, code=code)
-            reasons += [_about(standing, objection, len(found)) for objection in against]
+            reasons += [_about(standing.segment.key, objection, len(found)) for objection in against]
     if reasons:
         raise Refused(*reasons)
-    verdict = rules.VERDICT_OF[act]
-    made = [decision(one.segment, version.factsheet, language, verdict, by=by, reason=reason, finding=code) for one in found]
-    moves = [(one.state, state_of(one.wording, [*one.judgements, new.judgement])) for one, new in zip(found, made, strict=True)]
-    edition = edition_of(version, language)
-    _keep(made)
-    shift(edition, moves)
-    moved = [one.segment.key for one, (before, after) in zip(found, moves, strict=True) if before != after]
-    recompute_earlier(version, language, moved)
-    digests = {one.segment.key: one.wording.digest for one in found}
-    details = {name: value for name, value in (("reason", reason), ("finding", code)) if value}
-    record(actor=by.username, act=f"wording {verdict}", subject=f"{version} {language}", wordings=digests, **details)
-    return sorted(digests)
+    after = _add(
+        rules.VERDICT_OF[act],
+        edition_of(version, language),
+        found,
+        [one.wording for one in found],
+        by,
+        {"reason": reason, "finding": code},
+    )
+    return {one.segment.key: one.state for one in after}
 
 
-def _about(standing: Standing, objection: str, count: int) -> str:
-    return objection if count == 1 else f"“{standing.segment.key}”: {objection}"
+def _no_segments(unknown: Iterable[str]) -> list[str]:
+    return [f"There is no segment “{key}” in this version." for key in sorted(unknown)]
 
 
-def _keep(decisions: Sequence[Decision]) -> None:
-    at = timezone.now()
-    for made in decisions:
-        made.at = at
-    Decision.objects.bulk_create(decisions, batch_size=200)
+def _about(key: str, objection: str, count: int) -> str:
+    return objection if count == 1 else f"“{key}”: {objection}"
 
 
 def as_read(version: Version, language: str, *states: State) -> dict[str, Wording]:

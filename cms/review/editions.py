@@ -1,14 +1,22 @@
 """Editions as their decisions make them: states, content, signatures, and the cache of it all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cms.audit.chain import digest_of
 from cms.factsheets.models import Factsheet, Segment, Version
+from cms.languages import REGISTRY, SOURCE
 from cms.review.models import Decision, Edition, Signature, wording_of
-from cms.review.state import Judgement, State, Wording, authors_of, edition_state_of, state_of, waived_in
+from cms.review.state import Judgement, State, Verdict, Wording, authors_of, edition_state_of, state_of, waived_in
+
+JUDGED = ("source", "target", "digest", "by_id", "finding")
+PLACE = ("key", "kind", "level", "container", "opens", "asset")
+FEW = 500  # more keys than this are picked out here: a database limits how many a query may name
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,11 @@ class Standing:
     wording: Wording
     judgements: tuple[Judgement, ...]
 
-    @property
+    def judged(self, wording: Wording, judgement: Judgement) -> "Standing":
+        """How the segment stands after one more judgement, on these words."""
+        return Standing(self.segment, self.language, wording, (*self.judgements, judgement))
+
+    @cached_property
     def state(self) -> State:
         return state_of(self.wording, self.judgements)
 
@@ -36,29 +48,48 @@ class Standing:
 def judgements_of(factsheet: Factsheet, language: str, keys: Iterable[str] | None = None) -> dict[str, list[Judgement]]:
     """Every judgement on a factsheet's segments in a language, by segment key, oldest first."""
     decisions = Decision.objects.filter(factsheet=factsheet, language=language).order_by("pk")
-    if keys is not None:
-        decisions = decisions.filter(segment_key__in=list(keys))
+    wanted = None if keys is None else set(keys)
+    if wanted is not None and len(wanted) <= FEW:
+        decisions = decisions.filter(segment_key__in=sorted(wanted))
     found: dict[str, list[Judgement]] = defaultdict(list)
-    for decision in decisions:
-        found[decision.segment_key].append(decision.judgement)
+    for key, verdict, *judged in decisions.values_list("segment_key", "verdict", *JUDGED):  # rows are many; no objects of them
+        if wanted is None or key in wanted:
+            found[key].append(Judgement(Verdict(verdict), *judged))
     return found
+
+
+def words_fields(language: str) -> tuple[str, ...]:
+    """The columns of a wording: the English first, the language's own last."""
+    return tuple(dict.fromkeys((REGISTRY[SOURCE].field, REGISTRY[language].field)))
+
+
+def segments_of(version: Version, language: str) -> QuerySet[Segment]:
+    """The segments in reading order, without the words of other languages: a row has a column for each."""
+    fields = ("version", "position", *PLACE, "note", "severity", *words_fields(language))
+    segments: QuerySet[Segment] = version.segments.only(*fields).order_by("position")
+    return segments
 
 
 def standings(version: Version, language: str, keys: Iterable[str] | None = None) -> list[Standing]:
     """The segments of a version in reading order, as they stand in a language; two queries."""
-    segments = version.segments.order_by("position")
-    if keys is not None:
-        segments = segments.filter(key__in=list(keys))
-    judgements = judgements_of(version.factsheet, language, keys)
+    wanted = None if keys is None else set(keys)
+    segments = segments_of(version, language)
+    if wanted is not None and len(wanted) <= FEW:
+        segments = segments.filter(key__in=sorted(wanted))
+    judgements = judgements_of(version.factsheet, language, wanted)
     return [
-        Standing(segment, language, wording_of(segment, language), tuple(judgements.get(segment.key, ()))) for segment in segments
+        Standing(segment, language, wording_of(segment, language), tuple(judgements.get(segment.key, ())))
+        for segment in segments
+        if wanted is None or segment.key in wanted
     ]
 
 
 def edition_of(version: Version, language: str) -> Edition:
     """Return the edition, opening it if need be."""
     edition = Edition.objects.filter(version=version, language=language).first()
-    if edition is None:
+    if edition is not None:
+        edition.version = version  # it is at hand, and need not be asked for
+    else:
         edition = Edition(version=version, language=language)
         recompute(edition)
     return edition
@@ -83,12 +114,40 @@ def shift(edition: Edition, moves: Iterable[tuple[State, State]]) -> None:
     _keep(edition, counts)
 
 
-def recompute_earlier(version: Version, language: str, keys: Collection[str]) -> None:
-    """Earlier versions may hold the very words whose state moved: bring the caches of their editions up to date."""
-    if keys:
-        earlier = version.factsheet.versions.filter(number__lt=version.number, segments__key__in=list(keys))
-        for edition in Edition.objects.filter(version__in=earlier, language=language).select_related("version__factsheet"):
-            recompute(edition)
+def follow(edition: Edition, before: Sequence[Standing], after: Sequence[Standing]) -> None:
+    """Bring the caches up to date after one more judgement on each of these segments.
+
+    Earlier versions may hold the very words that were judged, so their editions follow. What it costs does not depend on
+    the size of the sheet.
+    """
+    pairs = list(zip(before, after, strict=True))
+    shift(edition, [(one.state, then.state) for one, then in pairs])
+    _follow_earlier(edition, {one.segment.key: (one.judgements, then.judgements) for one, then in pairs})
+
+
+def _follow_earlier(edition: Edition, judgements: Mapping[str, tuple[Sequence[Judgement], Sequence[Judgement]]]) -> None:
+    """`judgements` are those before and after, by segment key."""
+    version, language = edition.version, edition.language
+    if version.number == 1:
+        return
+    earlier = Edition.objects.filter(
+        version__factsheet_id=version.factsheet_id, version__number__lt=version.number, language=language
+    )
+    editions = {one.version_id: one for one in earlier.select_related("version__factsheet")}
+    if not editions:
+        return
+    segments = Segment.objects.filter(version__in=list(editions))
+    if len(judgements) <= FEW:
+        segments = segments.filter(key__in=sorted(judgements))
+    moves: dict[int, list[tuple[State, State]]] = defaultdict(list)
+    for version_id, key, *words in segments.values_list("version_id", "key", *words_fields(language)):
+        if key in judgements:
+            wording = Wording(words[0], words[-1] or "")
+            before, after = (state_of(wording, known) for known in judgements[key])
+            if before != after:
+                moves[version_id].append((before, after))
+    for version_id, moved in moves.items():
+        shift(editions[version_id], moved)
 
 
 def _keep(edition: Edition, counts: Counter[State]) -> None:
@@ -103,22 +162,13 @@ def _keep(edition: Edition, counts: Counter[State]) -> None:
 def content_of(edition: Edition) -> dict[str, Any]:
     """Everything a signature covers: the words and their places, in order."""
     version = edition.version
+    rows = version.segments.order_by("position").values_list(*PLACE, *words_fields(edition.language))
     return {
         "factsheet": version.factsheet.key,
         "version": version.number,
         "language": edition.language,
         "segments": [
-            {
-                "key": segment.key,
-                "kind": segment.kind,
-                "level": segment.level,
-                "container": segment.container,
-                "opens": segment.opens,
-                "asset": segment.asset,
-                "source": segment.source,
-                "target": segment.words(edition.language),
-            }
-            for segment in version.ordered()
+            dict(zip(PLACE, row, strict=False)) | {"source": row[len(PLACE)] or "", "target": row[-1] or ""} for row in rows
         ],
     }
 

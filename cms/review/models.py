@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
 from cms.factsheets.models import Factsheet, Segment, Version
 from cms.languages import REGISTRY, SOURCE, Language
@@ -100,15 +102,33 @@ def wording_of(segment: Segment, language: str) -> Wording:
 
 
 def decision(segment: Segment, factsheet: Factsheet, language: str, verdict: Verdict, **fields: Any) -> Decision:
-    """Build (not save) a decision about a wording, by default the current one."""
-    wording = fields.pop("wording", None) or wording_of(segment, language)
+    """Build (not keep) a decision about the current wording of a segment."""
+    return decision_about(wording_of(segment, language), segment.key, factsheet, language, verdict, **fields)
+
+
+def decision_about(wording: Wording, key: str, factsheet: Factsheet, language: str, verdict: Verdict, **fields: Any) -> Decision:
+    """Build (not keep) a decision about a wording of the segment with this key."""
     return Decision(
         factsheet=factsheet,
-        segment_key=segment.key,
+        segment_key=key,
         language=language,
         source=wording.source,
         target=wording.target,
         digest=wording.digest,
         verdict=verdict.value,
+        at=timezone.now(),
         **fields,
     )
+
+
+def keep(decisions: Sequence[Decision]) -> None:
+    """Add decisions to those that are kept, many as fast as a few; they are not told their numbers."""
+    if not decisions:
+        return
+    fields = [field for field in Decision._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns, places = ", ".join(quote(field.attname) for field in fields), ", ".join("%s" for _ in fields)
+    at = Decision._meta.get_field("at").get_db_prep_save(decisions[0].at, connection)
+    rows = [[at if field.name == "at" else getattr(made, field.attname) for field in fields] for made in decisions]
+    with connection.cursor() as cursor:  # Django's own bulk insert takes ten times as long
+        cursor.executemany(f"INSERT INTO {quote(Decision._meta.db_table)} ({columns}) VALUES ({places})", rows)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from cms.checks import Finding, findings
+from cms.checks import Finding
 from cms.languages import SOURCE
 from cms.people.models import Person
 from cms.review import rules
+from cms.review.checking import findings_of
 from cms.review.editions import Standing
 from cms.review.state import revisers_of
 from cms.roles import Act
 
 
 def findings_in(standing: Standing) -> list[Finding]:
-    wording = standing.wording
-    return findings(source=wording.source, target=wording.target, language=standing.language, kind=standing.segment.kind)
+    segment = standing.segment
+    return findings_of(standing.wording, standing.language, kind=segment.kind, container=segment.container)
 
 
 def objections(act: Act, standing: Standing, *, by: Person, reason: str = "", code: str = "") -> Iterable[str]:

@@ -67,7 +67,7 @@ class Wording:
         return digest_of([nfc(self.source), nfc(self.target)])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Wording) and self.digest == other.digest
+        return self is other or (isinstance(other, Wording) and self.digest == other.digest)
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uniseg.linebreak import line_break_units
 
 from cms.catalogues import read_catalogue
 from cms.catalogues.writing import dump
@@ -46,6 +47,21 @@ SENTENCE = st.sampled_from(WORDS).flatmap(
     lambda words: st.lists(st.sampled_from(words.split()), min_size=1, max_size=60).map(" ".join)
 )
 CHINESE = st.text(st.sampled_from("如有需要請服用兩片藥物並即時致電，。、！（）「」急症室醫生護士"), min_size=1, max_size=150)
+# Letters, digits and signs of every kind that the rules for breaking lines tell apart.
+SIGNS = st.sampled_from(
+    [*"aŻé", "и", "β", "خ", "ق\u064b", "ש", "প্র", "य\u093e", "ਲ", "ક", "如", "需", "々", "あ", "っ", "ー", "ก", "한", "e\u0301"]
+    + [
+        *"05٣৭",
+        *".,;:!?…%*–—-()[]„“”‘’«»'/°€+=<&#@_|，。（）「」：؟،۔।",
+        "\u00a0",
+        "\u200b",
+        "\u2060",
+        "\u200d",
+        "\u200c",
+        "\u00ad",
+    ]
+)
+BROKEN_ANYWHERE = st.lists(st.tuples(SIGNS, st.sampled_from(["", "", " "])).map("".join), min_size=1, max_size=14)
 
 
 def catalogue_of(*entries):
@@ -118,6 +134,15 @@ def test_lines_are_79_columns_wide_and_chinese_letters_count_twice():
     lines = dump(catalogue).decode().splitlines()
     assert max(len(line) for line in lines if "word" in line) == 77  # the next word would not fit
     assert [len(line) for line in lines if "藥" in line] == [40, 40, 26]
+
+
+@given(st.lists(BROKEN_ANYWHERE, min_size=20, max_size=40).map(lambda parts: "".join("".join(part) for part in parts)))
+@settings(max_examples=15, deadline=None)
+def test_lines_are_broken_where_unicode_s_rules_for_the_whole_text_allow_it(text):
+    lines = dump(catalogue_of(("a", text))).decode().partition('msgstr ""\n"')[2].partition('msgstr ""\n')[2].splitlines()
+    ends = {"".join(line[1:-1] for line in lines[:count]) for count in range(1, len(lines))}
+    allowed = list(line_break_units(text))
+    assert ends <= {"".join(allowed[:count]) for count in range(1, len(allowed))}
 
 
 def test_a_separator_of_unicode_does_not_break_a_line():

@@ -71,7 +71,7 @@ def bring_to(universe, state, words=WARNED):
     if state is State.EMPTY:
         return
     universe.write(KEY, "cy", words)
-    codes = {finding.code for finding in findings(source="How to take it", target=words, language="cy")}
+    codes = {finding.code for finding in findings(source="How to take it", target=words, language="cy", kind=Kind.HEADING.value)}
     for code in sorted(codes):
         act_on(universe, Act.WAIVE, by=universe.translator, code=code)
     if state is State.STALE:

@@ -116,10 +116,11 @@ def test_the_interface_is_collected_from_the_templates_and_again_changes_nothing
     assert Event.objects.count() == events
 
 
-def test_a_new_phrase_in_a_template_starts_a_version_of_the_interface(published, tmp_path, settings):
+def test_a_new_phrase_in_a_template_starts_a_version_of_the_interface_beside_the_names_of_topics(published, tmp_path, settings):
     templates = tmp_path / "templates" / "reading"
     templates.mkdir(parents=True)
     (templates / "base.html").write_text('{% load i18n %}{% translate "Hello" context "greeting" %}')
     settings.BASE_DIR = tmp_path
-    assert run("collect_interface", "--by", "author").strip() == "interface v2: 1 phrases."
-    assert [(piece.key, piece.text) for piece in published.interface.latest().pieces()] == [("greeting", "Hello")]
+    assert run("collect_interface", "--by", "author").strip() == "interface v2: 2 phrases."
+    phrases = [(piece.key, piece.text) for piece in published.interface.latest().pieces()]
+    assert phrases == [("greeting", "Hello"), ("topic-medicines", "Medicines")]

@@ -119,7 +119,7 @@ def test_a_write_takes_as_many_queries_on_a_short_sheet_as_on_a_long_one(univers
     rewrite(universe, text)
     universe.bring_out("en")
     segment = universe.segment("what-to-know-before-you-take")
-    with django_assert_num_queries(18 + LOCKS):
+    with django_assert_num_queries(13 + LOCKS):
         actions.write(segment=segment, language="pl", text="Co warto wiedzieć.", by=universe.translator)
 
 
@@ -129,5 +129,5 @@ def test_a_judgement_takes_as_many_queries_for_one_wording_as_for_three(opened, 
         opened.write(key, "cy", WORDS)
     version = opened.version
     read = {key: wording for key, wording in actions.as_read(version, "cy").items() if key in keys}
-    with django_assert_num_queries(17 + LOCKS):
+    with django_assert_num_queries(12 + LOCKS):
         actions.submit(version=version, language="cy", read=read, by=opened.translator)

@@ -1,9 +1,7 @@
 from typing import Any
 
-from django.conf import settings
-
 from cms.factsheets.actions import create_factsheet, create_topic, start_version
-from cms.factsheets.interface import phrases_in
+from cms.factsheets.interface import interface_phrases
 from cms.factsheets.models import INTERFACE, Factsheet
 from cms.people.command import ActCommand
 from cms.people.models import Person
@@ -11,10 +9,10 @@ from cms.review.actions import write_phrases
 
 
 class Command(ActCommand):
-    help = "Bring the factsheet “interface” up to what the patient-facing templates say."
+    help = "Bring the factsheet “interface” up to what the patient-facing templates and the topics say."
 
     def act(self, by: Person, **options: Any) -> None:
-        phrases = phrases_in(settings.BASE_DIR / "templates" / "reading")
+        phrases = interface_phrases()
         factsheet = Factsheet.objects.filter(key=INTERFACE).first()
         if factsheet is None:
             topic = create_topic(key=INTERFACE, name="Interface", by=by)
