@@ -1,9 +1,11 @@
-"""A published page served by the application, beside the same page as a plain file of nginx.
+"""One published page, served by the reading application and by everything it is compared with, side by side.
 
-Prints one JSON line each: requests per second, and latency in milliseconds (median, 99th percentile), at 32 connections.
-Run by `make bench-reading` after the demonstration is published; nginx is left out where it is not installed.
+Run by `make bench-reading` after the demonstration is published. Every server has two processes and 32 connections;
+where wrk is installed it asks, otherwise a client of our own, which is slower and says so. What is not installed is
+named and left out. The servers take turns, several rounds; one JSON line for each, then a table.
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -12,23 +14,38 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE = ROOT / "var" / "site"
-PAGE = "/ur/secondary-neuroendocrine-cancer/"
-CONNECTIONS, SECONDS = 32, 8.0
+SITE = ROOT / os.environ.get("PUBLISHED_ROOT", "var/site")
+BIN = Path(sys.executable).parent
+CONNECTIONS, PROCESSES = 32, 2
+START_SECONDS = 15.0
+OURS, TARGET = "cms.reading, Granian WSGI", "WhiteNoise, Granian WSGI"
 NGINX = """
-worker_processes 2; daemon off; error_log stderr crit; pid {folder}/nginx.pid;
+worker_processes {processes}; daemon off; error_log stderr crit; pid {folder}/nginx.pid; {user}
 events {{ worker_connections 1024; }}
 http {{
-  include /etc/nginx/mime.types; access_log off; sendfile on; open_file_cache max=1000;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; root {site}/current; index index.html; charset utf-8; }}
+  access_log off; sendfile on; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
+  fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  {server}
 }}
 """
+PLAIN = "include /etc/nginx/mime.types; server {{ listen 127.0.0.1:{port}; root {site}/current; index index.html; }}"
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    command: list[str]
+    port: int
+    needs: str = ""  # a program or a package without which it is left out
+    accepts: str = ""  # encodings that the reader takes
 
 
 def free_port() -> int:
@@ -37,92 +54,172 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def client(port: int, until: float, times: list[float]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    request = f"GET {PAGE} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def granian(application: str, port: int, *more: str, interface: str = "wsgi") -> list[str]:
+    start = [str(BIN / "granian"), "--interface", interface, "--port", str(port), "--workers", str(PROCESSES), "--no-ws"]
+    return [*start, *more, application]
+
+
+def servers(folder: Path) -> Iterator[Server]:
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    reading = "cms.wsgi:application"
+    threads = ["--blocking-threads", "8"]
+    yield Server(OURS, granian(reading, port := free_port(), *threads), port)
+    yield Server(f"{OURS}, brotli", granian(reading, port := free_port(), *threads), port, accepts="gzip, deflate, br")
+    yield Server(TARGET, granian("bench.with_whitenoise:application", port := free_port(), *threads), port)
+    port = free_port()
+    mount = ["--static-path-route", "/", "--static-path-mount", f"{SITE}/current", "--static-path-dir-to-file", "index.html"]
+    yield Server("plain file, Granian's static mount", granian(reading, port, *mount), port)
+    workers = ["--workers", str(PROCESSES)]
+    bound = ["--bind", f"127.0.0.1:{(port := free_port())}", "--worker-class", "gthread", "--threads", "8", reading]
+    yield Server("cms.reading, Gunicorn gthread", [str(BIN / "gunicorn"), *workers, *bound], port, needs="gunicorn")
+    quiet = ["--port", str(port := free_port()), "--no-access-log", "--log-level", "error", "bench.with_asgi:application"]
+    yield Server("cms.reading, uvicorn through a2wsgi", [str(BIN / "uvicorn"), *workers, *quiet], port, needs="uvicorn")
+    database = granian("bench.from_database:application", port := free_port(), *threads)
+    yield Server("from the database, Granian WSGI", database, port)
+    for name, config in (("plain file, nginx", plain_config), ("plain file, nginx with our snippet", snippet_config)):
+        port = free_port()
+        yield Server(name, [nginx or "nginx", "-c", str(config(folder, port))], port, needs="nginx")
+
+
+def plain_config(folder: Path, port: int) -> Path:
+    return _config(folder, "plain", PLAIN.format(port=port, site=SITE))
+
+
+def snippet_config(folder: Path, port: int) -> Path:
+    snippet = (ROOT / "docs" / "serving" / "nginx.conf").read_text()
+    snippet = snippet.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/verbatim/site", str(SITE))
+    return _config(folder, "snippet", snippet)
+
+
+def _config(folder: Path, name: str, server: str) -> Path:
+    file = folder / f"{name}.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    file.write_text(NGINX.format(folder=folder, processes=PROCESSES, user=user, server=server))
+    return file
+
+
+async def client(server: Server, address: str, until: float, times: list[float]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: {server.accepts}\r\n\r\n".encode()
     while time.perf_counter() < until:
         began = time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise SystemExit(f"not served: {head[:60]!r}")
         length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         await reader.readexactly(int(length.partition(b":")[2]))
         times.append(time.perf_counter() - began)
     writer.close()
 
 
-async def load(port: int) -> list[float]:
+async def load(server: Server, address: str, seconds: int) -> list[float]:
     times: list[float] = []
-    until = time.perf_counter() + SECONDS
-    await asyncio.gather(*(client(port, until, times) for _ in range(CONNECTIONS)))
+    until = time.perf_counter() + seconds
+    await asyncio.gather(*(client(server, address, until, times) for _ in range(CONNECTIONS)))
     return sorted(times)
 
 
-def measured_with_wrk(port: int) -> dict[str, float] | None:
-    """wrk spends less of the machine on asking than Python does; used where it is installed."""
-    if not shutil.which("wrk"):
-        return None
-    figures = "s.requests, s.duration, l:percentile(50), l:percentile(99)"
-    script = f'done = function(s, l) io.write(string.format("%d %d %d %d", {figures})) end'
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "report.lua"
-        file.write_text(script)
-        command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS:.0f}s", "-s", str(file), f"http://127.0.0.1:{port}{PAGE}"]
-        last = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]
-    requests, duration, median, p99 = (int(word) for word in last.split())
-    return {"rps": round(requests / duration * 1e6), "median_ms": median / 1000, "p99_ms": p99 / 1000}
+def with_own_client(server: Server, address: str, seconds: int) -> dict[str, Any]:
+    times = asyncio.run(load(server, address, seconds))
+    median, slow = times[len(times) // 2], times[int(len(times) * 0.99)]
+    return {"rps": round(len(times) / seconds), "p50_ms": round(median * 1e3, 2), "p99_ms": round(slow * 1e3, 2), "client": "own"}
 
 
-def measured(port: int) -> dict[str, float]:
-    if (figures := measured_with_wrk(port)) is not None:
-        return figures
-    times = asyncio.run(load(port))
-    return {
-        "rps": round(len(times) / SECONDS),
-        "median_ms": round(times[len(times) // 2] * 1000, 2),
-        "p99_ms": round(times[int(len(times) * 0.99)] * 1000, 2),
-    }
+def with_wrk(server: Server, address: str, seconds: int, folder: Path) -> dict[str, Any]:
+    figures = "s.requests, s.duration, l:percentile(50), l:percentile(99), s.errors.status"
+    script = folder / "report.lua"
+    script.write_text(f'done = function(s, l) io.write(string.format("%d %d %d %d %d", {figures})) end')
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), "-H", f"Accept-Encoding: {server.accepts}"]
+    command.append(f"http://127.0.0.1:{server.port}{address}")
+    last = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]
+    requests, duration, median, p99, errors = (int(word) for word in last.split())
+    found = {"rps": round(requests / duration * 1e6), "p50_ms": round(median / 1e3, 2), "p99_ms": round(p99 / 1e3, 2)}
+    return found | ({"errors": errors} if errors else {})
 
 
-def wait_for(port: int) -> None:
-    for _ in range(100):
+def measured(server: Server, address: str, seconds: int, folder: Path) -> dict[str, Any]:
+    if server.needs and not (find_spec(server.needs) or shutil.which(server.command[0])):
+        return {"left_out": f"{server.needs} is not installed"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "cms.settings"}
+    process = subprocess.Popen(server.command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        if (status := status_of(server, address, process)) != "200":
+            return {"left_out": f"the server did not give the page ({status or 'it did not start'})"}
+        if not shutil.which("wrk"):
+            return with_own_client(server, address, seconds)
+        with_wrk(server, address, 1, folder)  # warms every process up
+        return with_wrk(server, address, seconds, folder)
+    finally:
+        stop(process)
+
+
+def best(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return max((row for row in (one, other) if row), key=lambda row: row.get("rps", 0))
+
+
+def status_of(server: Server, address: str, process: "subprocess.Popen[bytes]") -> str:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
+            with socket.create_connection(("127.0.0.1", server.port), 5) as connection:
+                connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+                return connection.recv(12).decode().rpartition(" ")[2]
         except OSError:
             time.sleep(0.1)
-    raise SystemExit("the server did not start")
+    return ""
 
 
-def bench(name: str, command: list[str], port: int) -> None:
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
     try:
-        wait_for(port)
-        print(json.dumps({"server": name, "connections": CONNECTIONS} | measured(port)), flush=True)
-    finally:
-        server.terminate()
-        server.wait()
+        process.wait(START_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def page_to_ask_for() -> str:
+    """Return the address of the published factsheet nearest to ten kilobytes, or of the largest."""
+    try:
+        listing = json.loads((SITE / "current" / "manifest.json").read_bytes())
+    except OSError:
+        raise SystemExit("Nothing is published; run make demo first.") from None
+    sheets = [path for path in listing if path.count("/") == 2 and path.endswith("/index.html") and "/search/" not in path]
+    if not sheets:
+        raise SystemExit("No factsheet is published; run make demo first.")
+    chosen = min(sheets, key=lambda path: (abs(listing[path]["size"] - 10_240), path))
+    print(
+        json.dumps({"page": f"/{chosen}", "bytes": listing[chosen]["size"], "connections": CONNECTIONS, "processes": PROCESSES})
+    )
+    return "/" + chosen.removesuffix("index.html")
+
+
+def table(rows: dict[str, dict[str, Any]]) -> None:
+    print(f"\n{'server':44}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
+    for name, row in rows.items():
+        figures = f"{row['rps']:>12,}{row['p50_ms']:>10}{row['p99_ms']:>10}" if "rps" in row else f"  {row['left_out']}"
+        print(f"{name:44}{figures}")
+    if "rps" in rows[OURS] and "rps" in rows[TARGET]:
+        times = rows[OURS]["rps"] / rows[TARGET]["rps"]
+        print(f"\ncms.reading serves {times:.2f} times what WhiteNoise serves under the same server.")
 
 
 def main() -> None:
-    if not (SITE / "current").exists():
-        raise SystemExit("Nothing is published; run make demo first.")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    port = free_port()
-    granian = str(Path(sys.executable).parent / "granian")
-    arguments = ["--interface", "wsgi", "--port", str(port), "--workers", "2", "--no-ws", "cms.wsgi:application"]
-    bench("granian, cms.reading", [granian, *arguments], port)
-    nginx = shutil.which("nginx") or ("/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else "")
-    if not nginx:
-        print(json.dumps({"server": "nginx, plain file", "left_out": "nginx is not installed"}))
-        return
-    with TemporaryDirectory() as folder:
-        port = free_port()
-        config = Path(folder) / "nginx.conf"
-        config.write_text(NGINX.format(folder=folder, port=port, site=SITE))
-        Path(folder).chmod(0o755)
-        bench("nginx, plain file", [nginx, "-c", str(config)], port)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of which the best is told: other work on the machine only ever slows"
+    )
+    chosen = parser.parse_args()
+    address = page_to_ask_for()
+    rows: dict[str, dict[str, Any]] = {}
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for _ in range(chosen.rounds):
+            for server in servers(folder):
+                rows[server.name] = best(rows.get(server.name, {}), measured(server, address, chosen.seconds, folder))
+        for name, row in rows.items():
+            print(json.dumps({"server": name} | row), flush=True)
+    table(rows)
 
 
 if __name__ == "__main__":

@@ -1,38 +1,44 @@
-"""Answers patients before any other middleware is asked, so that pages need neither session nor database."""
+"""The same answers where Django stands alone, as under `manage.py runserver` and in tests.
 
-import logging
+`cms.wsgi` puts the reading application in front of Django, and then no reader ever comes here.
+"""
+
 from collections.abc import Callable
-from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
+from cms.reading.application import Reading, is_for_django
 from cms.reading.shelf import Shelf
 
-OURS = ("/workbench/", "/static/")
-logger = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
+
+
+def shelf_of_settings() -> Shelf:
+    memory_bytes = settings.READING_MEMORY_MB * MEGABYTE
+    return Shelf(settings.PUBLISHED_ROOT, site_url=settings.SITE_URL, memory_bytes=memory_bytes)
 
 
 class ReadingMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.shelf = Shelf(settings.PUBLISHED_ROOT)
+        self.reading = Reading(shelf_of_settings(), staff=_nobody)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        path = request.path_info
-        if path.startswith(OURS) or path == "/workbench":
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_for_django(request.method or "", request.path_info):
             return self.get_response(request)
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-        try:
-            answer = self.shelf.answer(path, if_none_match=request.headers.get("If-None-Match", ""))
-        except OSError:
-            logger.exception("cannot serve %s", path)
-            return HttpResponse(status=503, headers={"Retry-After": "60"})
-        response = HttpResponse(answer.body if request.method == "GET" else b"", status=answer.status)
-        del response.headers["Content-Type"]
-        for name, value in answer.headers.items():
+        answer = self.reading.answer(request.META)
+        headers = dict(answer.headers)
+        if answer.file is None:
+            response: HttpResponseBase = HttpResponse(answer.body, status=answer.status)
+        else:
+            response = FileResponse(answer.file, status=answer.status)
+        for name in [name for name in response.headers if name not in headers]:
+            del response.headers[name]
+        for name, value in headers.items():
             response.headers[name] = value
-        if answer.status != HTTPStatus.NOT_MODIFIED:  # whose length would have to be that of the page
-            response.headers["Content-Length"] = str(len(answer.body))
         return response
+
+
+def _nobody(environ: object, start_response: object) -> list[bytes]:
+    return []

@@ -1,127 +1,152 @@
-"""The current release, in memory: looked up once, served many times. No Django, no database.
+"""The current release, answered from memory. No Django, no database.
 
 A release never changes, so what was read of it stays right until `current` names another one; that is looked at on
-every request, by reading one symbolic link.
+every request, by reading one symbolic link. What `current` names is believed only if it is whole by its manifest;
+until then the release before goes on.
 """
 
-import json
+import logging
 import os
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from time import monotonic
 
-PAGE_CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-ASSET_CACHE = "public, max-age=31536000, immutable"
-HELD_BYTES = 512 * 1024
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-NOTHING_YET = (
-    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nothing here yet</title></head>'
-    b"<body><main><h1>Nothing here yet</h1><p>No factsheet has been published on this website.</p></main></body></html>\n"
-)
+from cms.reading.answers import Answer, Copy, copy_of, moved, nothing_yet, out_of_range, part_of_copy
+from cms.reading.headers import guards
+from cms.reading.memory import Memory
+from cms.reading.negotiation import OutOfRange, best_of, names, part_of
+from cms.reading.release import Leaf, Release, read_release
 
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True)
-class _Entry:
-    path: Path
-    size: int
-    type: str
-    status: int
-    language: str
-    etag: str
+MEMORY_BYTES = 256 * 1024 * 1024
+HELD_BYTES = 1024 * 1024  # larger files are sent from disk
+RETRY_SECONDS = 1.0
+logger = logging.getLogger(__name__)
 
 
 class Shelf:
-    def __init__(self, root: Path) -> None:
-        self.pointer = root / "current"
+    def __init__(self, root: Path, *, site_url: str = "", memory_bytes: int = MEMORY_BYTES) -> None:
+        self.root = root
+        self.site_url = site_url
+        self.guards = guards(site_url)
+        self.memory: Memory[Copy] = Memory(memory_bytes)
+        self.pointer = str(root / "current")
         self.name = ""
-        self.entries: dict[str, _Entry] = {}
-        self.held: dict[str, bytes] = {}
+        self.release: Release | None = None
+        self.refused = ""  # why `current` is not followed
+        self._refused_name = ""
+        self._retry_at = 0.0
+        self._turning = Lock()
 
-    def answer(self, path: str, *, if_none_match: str = "") -> Answer:
-        """Return what a reader gets for a path such as `/ur/scans/`; any path has an answer."""
-        entries = self._current()
-        found = entries.get(_file_of(path))
-        if found is None:
-            if f"{path.lstrip('/')}/index.html" in entries:
-                return Answer(301, b"", {"Location": "/" + path.strip("/") + "/", "Cache-Control": PAGE_CACHE})
-            language = path.lstrip("/").partition("/")[0]
-            found = entries.get(f"{language}/404.html") or entries.get("404.html")
-        if found is None:
-            return Answer(404, NOTHING_YET, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"} | HEADERS)
-        headers = {
-            "Content-Type": found.type,
-            "ETag": found.etag,
-            "Cache-Control": ASSET_CACHE if path.startswith("/assets/") else PAGE_CACHE,
-        } | HEADERS
-        if found.language:
-            headers["Content-Language"] = found.language
-        if found.status == 200 and _matches(if_none_match, found.etag):
-            return Answer(304, b"", headers)
-        return Answer(found.status, self._body(found), headers)
+    def answer(
+        self, path: str, *, if_none_match: str = "", accept_encoding: str = "", asked_range: str = "", if_range: str = ""
+    ) -> Answer:
+        """Return what a reader gets for a path such as `/ur/scans/`; any path has an answer.
 
-    def _current(self) -> dict[str, _Entry]:
+        Raises OSError if there is no whole release to answer from, or the file is not what was published.
+        """
+        release = self.current()
+        if release is None:
+            return nothing_yet(self.guards)
+        leaf = release.leaves.get(path)
+        if leaf is None:
+            if path in release.moved:
+                return moved(release.moved[path], self.guards)
+            leaf = release.not_found(path)
+            if leaf is None:
+                return nothing_yet(self.guards)
+        copy, was_held = self._copy(release, leaf, accept_encoding)
+        if leaf.status == 200:
+            if if_none_match and names(if_none_match, copy.etag):
+                return copy.unchanged
+            if asked_range and leaf.is_paper and if_range in {"", copy.etag}:
+                return self._part(release, copy, asked_range)
+        answer = copy.whole if was_held else replace(copy.whole, was_held=False)
+        return answer if answer.body else self._opened(release, copy, answer, 0)
+
+    def current(self) -> Release | None:
+        """Return the release that `current` names, or the one before while that is not whole; None before the first."""
         try:
             name = os.readlink(self.pointer)
         except FileNotFoundError:
-            return {}  # nothing has been published
+            self.refused = f"{self.pointer} is missing." if self.release else ""
+            return self.release  # nothing has been published, or the pointer was lost
+        except OSError as error:
+            if self.release is None:
+                raise
+            self.refused = str(error)
+            return self.release
         if name != self.name:
-            release = self.pointer.parent / name
+            return self._turn_to(name)
+        if self.refused:  # the pointer was mended
+            self.refused = ""
+        return self.release
+
+    def _turn_to(self, name: str) -> Release:
+        """Follow the pointer; while one thread reads the new release, the others serve the one before."""
+        if not self._turning.acquire(blocking=self.release is None):
+            assert self.release is not None
+            return self.release
+        try:
+            if name == self.name and self.release is not None:
+                return self.release
+            if name != self._refused_name or monotonic() >= self._retry_at:
+                self.release = read_release(self.root / name)
+                self.name, self.refused, self._refused_name = name, "", ""
+        except OSError as error:
+            if name != self._refused_name:
+                logger.error("cannot follow %s to %s: %s", self.pointer, name, error)
+            self.refused, self._refused_name = str(error), name
+            self._retry_at = monotonic() + RETRY_SECONDS
+        finally:
+            self._turning.release()
+        if self.release is None:
+            raise OSError(self.refused)
+        return self.release
+
+    def _copy(self, release: Release, leaf: Leaf, accept_encoding: str) -> tuple[Copy, bool]:
+        encodings = best_of(leaf.encodings, accept_encoding)
+        key = (release.digest, leaf.path, encodings[0])
+        if (held := self.memory.get(key)) is not None:
+            return held, True
+        made = self._read(release, leaf, encodings)
+        self.memory.put(key, made, len(made.whole.body))
+        return made, False
+
+    def _read(self, release: Release, leaf: Leaf, encodings: tuple[str, ...]) -> Copy:
+        page = self.site_url + address if (address := _page_of(release, leaf)) else ""
+        if leaf.size > HELD_BYTES:
+            release.prove(leaf)
+            return copy_of(leaf, "", b"", guards=self.guards, page=page)
+        for encoding in encodings[:-1]:
             try:
-                listing = _listing(release)
-            except OSError:
-                if not self.name:
-                    raise
-                return self.entries  # the release named is not whole: go on with the one before
-            self.entries = {
-                path: _Entry(
-                    release / path, item["size"], item["type"], item["status"], item["language"], f'"{item["sha256"][:32]}"'
-                )
-                for path, item in listing.items()
-            }
-            self.held = {}
-            self.name = name
-        return self.entries
+                return copy_of(leaf, encoding, release.body(leaf, encoding), guards=self.guards, page=page)
+            except OSError as error:  # the file itself may still be whole
+                logger.error("cannot serve %s as %s: %s", leaf.path, encoding, error)
+        return copy_of(leaf, "", release.body(leaf, ""), guards=self.guards, page=page)
 
-    def _body(self, entry: _Entry) -> bytes:
-        held = self.held.get(entry.etag)
-        if held is None:
-            held = entry.path.read_bytes()
-            if f'"{sha256(held).hexdigest()[:32]}"' != entry.etag:
-                raise OSError(f"{entry.path} is not what was published.")
-            if entry.size <= HELD_BYTES:
-                self.held[entry.etag] = held
-        return held
+    def _part(self, release: Release, copy: Copy, asked_range: str) -> Answer:
+        try:
+            part = part_of(copy.leaf.size, asked_range)
+        except OutOfRange:
+            return out_of_range(copy, self.guards)
+        answer = part_of_copy(copy, part) if part else copy.whole
+        return answer if answer.body else self._opened(release, copy, answer, part.first if part else 0)
 
-
-def _listing(release: Path) -> dict[str, dict[str, Any]]:
-    """Return a release's contents; raises OSError unless the manifest is there and is the one the release is named for."""
-    manifest = (release / "manifest.json").read_bytes()
-    if sha256(manifest).hexdigest() != release.name:
-        raise OSError(f"The manifest of {release} is not what was published.")
-    listing: dict[str, dict[str, Any]] = json.loads(manifest)
-    return listing
+    def _opened(self, release: Release, copy: Copy, answer: Answer, first: int) -> Answer:
+        """Open a file that is too large to hold; once open, it is served whole even if its release is removed."""
+        if not copy.leaf.size:
+            return answer
+        file = (release.place / copy.leaf.path).open("rb")
+        if os.fstat(file.fileno()).st_size != copy.leaf.size:
+            file.close()
+            raise OSError(f"{copy.leaf.path} of release {release.digest[:12]} has another length than was published.")
+        file.seek(first)
+        return replace(answer, file=file)
 
 
-def _file_of(path: str) -> str:
-    name = path.lstrip("/")
-    return f"{name}index.html" if not name or name.endswith("/") else name
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    return if_none_match.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+def _page_of(release: Release, leaf: Leaf) -> str:
+    """Return the address of the page that a PDF is the paper of."""
+    name = leaf.path.removesuffix(".pdf")
+    found = (f"/{one}" for one in (name, name.removesuffix("-large")) if f"/{one}/" in release.leaves)
+    return next((release.moved[address] for address in found), "") if leaf.is_paper else ""
