@@ -1,0 +1,6 @@
+"""What readers tell us about a page, and what became of it.
+
+Owns the messages, how often one source may write, the states of a message, and the days after which contact details and
+texts are erased. Knows nothing of requests or screens: the patients' form and the inbox are in cms.workbench. Start with
+sending.py, then state.py and actions.py.
+"""
