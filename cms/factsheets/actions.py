@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.audit.actions import record
@@ -166,7 +166,11 @@ def freeze(*, version: Version) -> None:
     Segment.objects.bulk_update(moved, [REGISTRY[code].field for code in TARGETS], batch_size=100)
 
 
-def put_words(*, segment: Segment, language: str, text: str) -> None:
-    """Store the current words of a segment; `review.actions.write` is the door to this and keeps who wrote them."""
-    Segment.objects.filter(pk=segment.pk).update(**{REGISTRY[language].field: text})
-    setattr(segment, REGISTRY[language].field, text)
+def put_words(*, language: str, words: Sequence[tuple[Segment, str]]) -> None:
+    """Store the current words of segments; `review.actions.write` is the door to this and keeps who wrote them."""
+    field = REGISTRY[language].field
+    for segment, text in words:
+        setattr(segment, field, text)
+    table, column = (connection.ops.quote_name(name) for name in (Segment._meta.db_table, field))
+    with connection.cursor() as cursor:  # Django's own bulk update takes a hundred times as long for many rows
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", [(text, segment.pk) for segment, text in words])

@@ -1,4 +1,4 @@
-"""The interface is a factsheet too: its segments are the strings of the patient-facing templates.
+"""The interface is a factsheet too: its segments are the strings of the patient-facing templates and the names of topics.
 
 `{% translate "Skip to main content" context "skip-link" %}`: the context is the segment's key, and a comment
 `{# Translators: … #}` before it is the note. Written for Babel, so that no GNU gettext is needed.
@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.extract import extract
+from django.conf import settings
 from django.utils.translation.template import templatize
 
 from cms.checks import markup
 from cms.errors import Refused
+from cms.factsheets.models import INTERFACE, Topic
 from cms.factsheets.pieces import Kind, Piece
 
 _KEYWORDS = {"gettext": None, "pgettext": ((1, "c"), 2)}
@@ -35,6 +37,16 @@ def phrases_in(folder: Path) -> list[Piece]:
     if problems:
         raise Refused(*problems)
     return [found[key] for key in sorted(found)]
+
+
+def interface_phrases() -> list[Piece]:
+    """Return all that the interface has to say: the strings of the patients' templates and the names of topics."""
+    topics = Topic.objects.filter(factsheets__isnull=False).exclude(key=INTERFACE).distinct()
+    names = [
+        Piece(Kind.PHRASE, markup.escape(topic.name), note="the name of a topic", key=f"topic-{topic.key}") for topic in topics
+    ]
+    found = [*phrases_in(settings.BASE_DIR / "templates" / "reading"), *names]
+    return sorted(found, key=lambda piece: piece.key)
 
 
 def _strings(path: Path) -> Iterator[tuple[str, str, str, int]]:

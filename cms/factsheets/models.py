@@ -12,7 +12,20 @@ KEY = RegexValidator(
 INTERFACE = "interface"
 # Words that stand where a key would in addresses of the workbench and of the patients' pages.
 RESERVED = frozenset(
-    {"admin", "assets", "factsheets", "releases", "search", "sign-in", "sign-out", "static", "verify", "workbench"}
+    {
+        "a-z",
+        "admin",
+        "assets",
+        "factsheets",
+        "feedback",
+        "releases",
+        "search",
+        "sign-in",
+        "sign-out",
+        "static",
+        "verify",
+        "workbench",
+    }
 )
 MAX_REVIEW_MONTHS = 36
 
@@ -20,6 +33,8 @@ MAX_REVIEW_MONTHS = 36
 def not_reserved(key: str) -> None:
     if key in RESERVED:
         raise ValidationError(f"“{key}” is an address of the website itself; choose another key.")
+    if key.endswith("-large"):
+        raise ValidationError("A key does not end in “-large”: that is how large-print PDFs are called; choose another key.")
 
 
 class Topic(models.Model):

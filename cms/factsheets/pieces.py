@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 CARE_CARDS = ("emergency", "urgent", "non-urgent")
-CONTAINERS = (*CARE_CARDS, "warning", "do", "dont", "questions", "contact")
+CONTAINERS = (*CARE_CARDS, "warning", "facts", "do", "dont", "questions", "contact")
 MAX_SEGMENT = 5_000
 MAX_TITLE = 200
 

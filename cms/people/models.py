@@ -12,6 +12,11 @@ class Person(AbstractUser):
     profession = models.CharField(
         max_length=150, blank=True, help_text="Profession and registration, such as “Nurse, NMC 00X0000X”."
     )
+    is_named_on_pages = models.BooleanField(
+        "may be named on patients' pages",
+        default=False,
+        help_text="Only with this person's consent; else the page names the role.",
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name_plural = "people"

@@ -4,11 +4,14 @@ The database row of a release is committed first and `current` is switched after
 leaves the previous release live and whole; `settle` then finishes the switch.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.audit.actions import record
@@ -16,20 +19,24 @@ from cms.audit.chain import digest_of
 from cms.catalogues.compiled import put_interface
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
-from cms.factsheets.models import INTERFACE, Factsheet
-from cms.factsheets.pieces import Kind
-from cms.languages import REGISTRY, Language, find
+from cms.factsheets.models import INTERFACE, Factsheet, Segment, Version
+from cms.languages import REGISTRY, SOURCE, Language, find
+from cms.memory.actions import Change
 from cms.people.duties import require
 from cms.people.models import Duty, Person
 from cms.releases import rules
-from cms.releases.models import Publication, Release
-from cms.releases.pages import render_site, sheet_page
-from cms.releases.site import Sheet, Site, site_of
-from cms.releases.store import Store
+from cms.releases.build import Progress, build
+from cms.releases.models import Publication, Release, Stay
+from cms.releases.pages import Renderer
+from cms.releases.remembering import remember_live, remember_moved
+from cms.releases.site import CLINICAL, SAFETY, Sheet, Site, Snapshot, card_of, site_of
+from cms.releases.snapshots import snapshot_of
+from cms.releases.store import Store, is_there, is_whole
+from cms.review import severity as severity_rules
 from cms.review.actions import open_translations
-from cms.review.editions import content_of, valid_signature
+from cms.review.editions import valid_signature
 from cms.review.models import Edition
-from cms.review.signing import last_reviewed, next_review_due
+from cms.review.signing import last_reviewed
 from cms.review.state import EditionState
 from cms.roles import Act, Role
 
@@ -51,22 +58,50 @@ def newest_release() -> Release | None:
     return Release.objects.order_by("-pk").first()
 
 
-def live_publications() -> list[Publication]:
+def live_publications() -> QuerySet[Publication]:
     """What patients are served now."""
-    release = newest_release()
-    return list(release.publications.select_related("edition__version__factsheet").order_by("pk")) if release else []
+    live = Publication.objects.filter(pk__in=Stay.objects.filter(ended=None).values("publication"))
+    return live.select_related("edition__version__factsheet").order_by("pk")
+
+
+def publications_at(release: Release) -> QuerySet[Publication]:
+    """What patients were served from a release on."""
+    then = Stay.objects.filter(began__lte=release.pk).filter(Q(ended=None) | Q(ended__gt=release.pk))
+    return Publication.objects.filter(pk__in=then.values("publication")).order_by("pk")
 
 
 def live_of(factsheet: Factsheet, language: str = "") -> list[Publication]:
-    return [
-        publication
-        for publication in live_publications()
-        if publication.edition.version.factsheet_id == factsheet.pk and language in {"", publication.edition.language}
-    ]
+    found = live_publications().filter(edition__version__factsheet=factsheet)
+    return list(found.filter(edition__language=language) if language else found)
 
 
 def current_site() -> Site:
-    return site_of(live_publications(), Publication.objects.exclude(withdrawn_at=None).order_by("pk"))
+    """What patients see, without the words, which each sheet reads when it is rendered."""
+    return _site(Publication.objects.order_by("pk"))
+
+
+def site_told_by(release: Release) -> Site:
+    """What patients see while a release is the live one; gone back to, it knows of no copy that went out after it was built."""
+    first = Release.objects.filter(digest=release.digest).order_by("pk")[0]
+    return _site(Publication.objects.filter(stays__began__lte=first.pk).order_by("pk").distinct())
+
+
+def _site(publications: QuerySet[Publication]) -> Site:
+    columns = ("pk", "card", "published_at", "withdrawn_at")
+    ever = {row[0]: _sheet(*row) for row in publications.values_list(*columns)}
+    live = Stay.objects.filter(ended=None).order_by("publication").values_list("publication", flat=True)
+    graded = Segment.objects.filter(severity__gte=CLINICAL, version__frozen_at__isnull=False)
+    grades: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    for factsheet, version, key, severity in graded.values_list("version__factsheet__key", "version__number", "key", "severity"):
+        grades[factsheet].append((version, key, severity))
+    return site_of([ever[pk] for pk in live if pk in ever], ever.values(), grades)
+
+
+def _sheet(pk: int, card: dict[str, Any], published_at: datetime, withdrawn_at: datetime | None) -> Sheet:
+    def load() -> Snapshot:
+        return dict(Publication.objects.values_list("snapshot", flat=True).get(pk=pk))
+
+    return Sheet(card, load, published_at, withdrawn_at, timezone.localdate(withdrawn_at) if withdrawn_at else None)
 
 
 def _known(language: str) -> Language:
@@ -92,41 +127,21 @@ def reasons_against_publishing(edition: Edition) -> list[str]:
     digest = signature.digest if signature else ""
     mine = Publication.objects.filter(edition__version__factsheet=factsheet, edition__language=edition.language, digest=digest)
     live = live_publications()
+    interface = live.filter(edition__version__factsheet__key=INTERFACE, edition__language=edition.language)
+    english = live.filter(edition__version=edition.version_id, edition__language=SOURCE)
     return list(
         rules.reasons_against_publishing(
             state=EditionState(edition.state),
             is_signed=signature is not None,
-            is_live=bool(digest) and any(publication.digest == digest for publication in live),
+            is_live=bool(digest) and live.filter(digest=digest).exists(),
             was_withdrawn=mine.exclude(withdrawn_at=None).exists(),
             is_interface=factsheet.is_interface,
-            interface_is_live=any(_is(publication, INTERFACE, edition.language) for publication in live),
-            english_is_live=edition.is_source or any(_is_english_of(publication, edition) for publication in live),
+            interface_is_live=interface.exists(),
+            english_is_live=edition.is_source or english.exists(),
             is_reviewed=last_reviewed(factsheet, edition.version.number) is not None,
             language=edition.entry.english,
         )
     )
-
-
-def _is(publication: Publication, key: str, language: str) -> bool:
-    return publication.edition.version.factsheet.key == key and publication.edition.language == language
-
-
-def _is_english_of(publication: Publication, edition: Edition) -> bool:
-    return publication.edition.is_source and publication.edition.version_id == edition.version_id
-
-
-def snapshot_of(edition: Edition) -> dict[str, Any]:
-    """Everything a page needs, so that it can be built again years later without the database."""
-    factsheet = edition.version.factsheet
-    reviewed = last_reviewed(factsheet, edition.version.number)
-    if reviewed is None:
-        raise Refused("No full review of the English has been completed.")
-    return {
-        "content": content_of(edition),
-        "topic": factsheet.topic.key,
-        "last_reviewed": reviewed.isoformat(),
-        "next_review": next_review_due(factsheet, reviewed).isoformat(),
-    }
 
 
 def draft_page(edition: Edition) -> str:
@@ -134,16 +149,13 @@ def draft_page(edition: Edition) -> str:
     factsheet = edition.version.factsheet
     if factsheet.is_interface:
         raise Refused("The interface has no page of its own; its phrases stand on every page.")
-    today = timezone.localdate()
-    reviewed = last_reviewed(factsheet, edition.version.number) or today
-    dates = {"last_reviewed": reviewed.isoformat(), "next_review": next_review_due(factsheet, reviewed).isoformat()}
-    sheet = Sheet(0, {"content": content_of(edition), "topic": factsheet.topic.key} | dates)
-    if not any(segment.kind is Kind.TITLE for segment in sheet.segments):
+    snapshot = snapshot_of(edition, is_draft=True)
+    if not card_of(snapshot)["title_key"]:
         raise Refused("There is nothing to see yet: the English has not been written.")
-    return sheet_page(current_site(), sheet)
+    return Renderer(current_site()).sheet_page(Sheet(card_of(snapshot), lambda: snapshot))
 
 
-def publish(*, factsheet: Factsheet, language: str, by: Person) -> Publication:
+def publish(*, factsheet: Factsheet, language: str, by: Person, progress: Progress | None = None) -> Publication:
     """Send a signed edition out, whole; raises Refused with the reasons the screen shows."""
     with transaction.atomic():
         require(by, Act.PUBLISH)
@@ -154,13 +166,19 @@ def publish(*, factsheet: Factsheet, language: str, by: Person) -> Publication:
             raise Refused(*reasons)
         snapshot = snapshot_of(edition)
         publication = Publication.objects.create(
-            edition=edition, snapshot=snapshot, digest=digest_of(snapshot["content"]), published_at=timezone.now(), by=by
+            edition=edition,
+            snapshot=snapshot,
+            card=card_of(snapshot),
+            digest=digest_of(snapshot["content"]),
+            published_at=timezone.now(),
+            by=by,
         )
         # English that goes out again after a rollback is frozen already, and translators may have gone on with it.
         if edition.is_source and not edition.version.is_frozen:
             _open_for_translation(edition)
-        kept = [one for one in live_publications() if not _is(one, factsheet.key, edition.language)]
-        release = _release(act="publish", publications=[*kept, publication], by=by)
+        before = live_of(factsheet, edition.language)
+        release = _release(act="publish", entering=[publication], leaving=before, by=by, progress=progress)
+        remember_moved(entering=[publication], leaving=before)
         record(
             actor=by.username,
             act="edition published",
@@ -171,7 +189,7 @@ def publish(*, factsheet: Factsheet, language: str, by: Person) -> Publication:
         )
     settle()
     if factsheet.is_interface:
-        put_interface(Sheet(publication.pk, snapshot).language, snapshot["content"])
+        put_interface(edition.language, snapshot["content"])
     return publication
 
 
@@ -206,8 +224,8 @@ def withdraw(*, factsheet: Factsheet, reason: str, by: Person, language: str = "
         for publication in found:
             publication.withdrawn_at, publication.withdrawn_by, publication.reason = timezone.now(), by, reason
             publication.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
-        gone = {publication.pk for publication in found}
-        release = _release(act="withdraw", publications=[one for one in live_publications() if one.pk not in gone], by=by)
+        release = _release(act="withdraw", leaving=found, by=by)
+        remember_moved(entering=[], leaving=found)
         for publication in found:
             record(
                 actor=by.username,
@@ -231,7 +249,20 @@ def rollback_target() -> tuple[Release | None, list[str]]:
     withdrawn = Publication.objects.exclude(withdrawn_at=None).select_related("edition__version__factsheet")
     withdrawals = [(one.withdrawn_at, str(one.edition)) for one in withdrawn if one.withdrawn_at]
     built_at = target.built_at if target else None
-    return target, list(rules.reasons_against_rolling_back(target_built_at=built_at, withdrawals=withdrawals))
+    against = rules.reasons_against_rolling_back(
+        target_built_at=built_at,
+        is_kept=target is not None and store().keeps(target.digest),
+        withdrawals=withdrawals,
+        corrections=_safety_corrections(),
+        gradings=list(Release.objects.filter(act="grade").values_list("built_at", flat=True)),
+    )
+    return target, list(against)
+
+
+def _safety_corrections() -> list[tuple[datetime, str]]:
+    """When which English went out that corrected something safety-critical."""
+    corrected = Publication.objects.filter(edition__language=SOURCE, edition__version__segments__severity__gte=SAFETY)
+    return [(one.published_at, str(one.edition)) for one in corrected.select_related("edition__version__factsheet").distinct()]
 
 
 def roll_back(*, by: Person) -> Release:
@@ -245,19 +276,84 @@ def roll_back(*, by: Person) -> Release:
         if breaks := list(store().breaks_in(target.digest)):
             raise Refused("The earlier release is damaged.", *breaks)
         release = Release.objects.create(digest=target.digest, act="roll back", built_at=timezone.now(), by=by)
-        release.publications.set(target.publications.all())
+        wanted, live = list(publications_at(target)), list(live_publications())
+        entering, leaving = [one for one in wanted if one not in live], [one for one in live if one not in wanted]
+        _move(release, entering=entering, leaving=leaving)
+        remember_moved(entering=entering, leaving=leaving)
         record(actor=by.username, act="rolled back", subject=f"release {target.digest[:12]}", release=target.digest)
     settle()
     return release
 
 
-def _release(*, act: str, publications: Iterable[Publication], by: Person) -> Release:
-    publications = list(publications)
-    withdrawn = Publication.objects.exclude(withdrawn_at=None).order_by("pk")
-    digest = store().build(render_site(site_of(publications, withdrawn)))
-    release = Release.objects.create(digest=digest, act=act, built_at=timezone.now(), by=by)
-    release.publications.set(publications)
+def _release(
+    *,
+    act: str,
+    by: Person,
+    entering: Sequence[Publication] = (),
+    leaving: Sequence[Publication] = (),
+    progress: Progress | None = None,
+) -> Release:
+    """Build the site as it will be, and keep the row of it; a withdrawal waits for nothing that can be left out."""
+    # The row comes first, so that the site is read as it will be; its digest is known when the release is on the shelf.
+    release = Release.objects.create(digest="", act=act, built_at=timezone.now(), by=by)
+    _move(release, entering=entering, leaving=leaving)
+    release.digest = build(
+        store(),
+        current_site(),
+        is_withdrawal=act == "withdraw",
+        is_sound=is_whole if act == "rebuild" else is_there,
+        progress=progress,
+    )
+    release.save(update_fields=["digest"])
     return release
+
+
+def _move(release: Release, *, entering: Sequence[Publication], leaving: Sequence[Publication]) -> None:
+    Stay.objects.filter(publication__in=leaving, ended=None).update(ended=release)
+    Stay.objects.bulk_create(Stay(publication=publication, began=release) for publication in entering)
+
+
+def grade_change(*, version: Version, key: str, severity: int, note: str, by: Person) -> Release | None:
+    """Grade a change to the English; where it is out already, the live pages follow at once. Returns their release."""
+    release = None
+    with transaction.atomic():
+        _hold_shelf()
+        severity_rules.grade(version=version, key=key, severity=severity, note=note, by=by)
+        if live_publications().filter(edition__version=version, edition__language=SOURCE).exists():
+            release = _release(act="grade", by=by)
+            record(actor=by.username, act="site rebuilt", subject=f"release {release.digest[:12]}", release=release.digest)
+    settle()
+    return release
+
+
+def rebuild(*, by: Person, progress: Progress | None = None) -> Release:
+    """Make the live site anew with what the product is now: after an upgrade, or when the shelf was lost."""
+    with transaction.atomic():
+        require(by, Act.PUBLISH)
+        _hold_shelf()
+        if newest_release() is None:
+            raise Refused("Nothing has been published yet, so there is nothing to rebuild.")
+        _complete_cards()
+        release = _release(act="rebuild", by=by, progress=progress)
+        record(actor=by.username, act="site rebuilt", subject=f"release {release.digest[:12]}", release=release.digest)
+    settle()
+    return release
+
+
+def _complete_cards() -> None:
+    """Let every card tell what cards tell now; what its snapshot is too old to say, it has from the migration that made it."""
+    for publication in Publication.objects.order_by("pk").iterator(chunk_size=200):
+        told = {name: value for name, value in card_of(publication.snapshot).items() if value is not None}
+        if publication.card != publication.card | told:
+            publication.card |= told
+            publication.save(update_fields=["card"])
+
+
+@transaction.atomic
+def remember_published() -> Change:
+    """Fill the translation memory from what is live, and take out what is not; a second time it changes nothing."""
+    _hold_shelf()
+    return remember_live(list(live_publications()))
 
 
 @transaction.atomic
@@ -269,4 +365,6 @@ def settle() -> str | None:
         return None
     if store().current() != release.digest:
         store().switch(release.digest)
+        newest = Release.objects.order_by("-pk").values_list("digest", flat=True)
+        store().prune(list(newest[: settings.RELEASES_KEPT]))
     return release.digest

@@ -1,6 +1,6 @@
 """From the flat order of segments to the blocks of a page: lists, tables, figures and boxes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from cms.factsheets.pieces import Kind
 
 _LISTS = {Kind.BULLET, Kind.STEP}
 _TABLES = {Kind.TABLE_HEADER, Kind.TABLE_CELL}
+URGENT = {"emergency", "urgent"}
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,10 @@ class Shown:
     key: str
     kind: Kind
     text: str
-    level: int
-    container: str
-    opens: bool
-    asset: str
+    level: int = 0
+    container: str = ""
+    opens: bool = False
+    asset: str = ""
 
     @classmethod
     def from_content(cls, entry: dict[str, Any]) -> "Shown":
@@ -68,6 +69,59 @@ def blocks_of(segments: Sequence[Shown]) -> list[Block]:
             level = segment.level
         _add(box.blocks if box else page, segment)
     return page
+
+
+@dataclass
+class Section:
+    """A heading of the second level with what stands below it, or what stands before the first such heading."""
+
+    heading: list[Block] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    has_contents: bool = False  # the list of contents stands before this section
+    is_outdated: bool = False
+
+    @property
+    def segments(self) -> list[Shown]:
+        return [segment for block in (*self.heading, *self.blocks) for segment in segments_of(block)]
+
+
+def sections_of(blocks: Sequence[Block], outdated: Container[str] = ()) -> list[Section]:
+    """Cut a page at its second-level headings.
+
+    The list of contents follows the opening; where the first section tells when to get help, it follows that, so that
+    nothing stands between the title and urgent help.
+    """
+    sections = [Section()]
+    for block in blocks:
+        if block.type == "heading" and block.level == 2:
+            sections.append(Section(heading=[block]))
+        else:
+            sections[-1].blocks.append(block)
+    for section in sections:
+        section.is_outdated = any(segment.key in outdated for segment in section.segments)
+    sections = [section for section in sections if section.heading or section.blocks]
+    headed = [section for section in sections if section.heading]
+    if len(headed) > 1:
+        urgent = any(block.name in URGENT for block in headed[0].blocks)
+        headed[1 if urgent else 0].has_contents = True
+    return sections
+
+
+def segments_of(block: Block) -> Iterator[Shown]:
+    """Yield the segments of a block in reading order."""
+    if block.segment:
+        yield block.segment
+    yield from block.head
+    for row in block.rows:
+        yield from row
+    for item in block.items:
+        yield item.segment
+        for inner in item.lists:
+            yield from segments_of(inner)
+    if block.caption:
+        yield block.caption
+    for inner in block.blocks:
+        yield from segments_of(inner)
 
 
 def _add(blocks: list[Block], segment: Shown) -> None:

@@ -48,11 +48,23 @@ def reasons_against_withdrawing(
 
 
 def reasons_against_rolling_back(
-    *, target_built_at: datetime | None, withdrawals: Collection[tuple[datetime, str]]
+    *,
+    target_built_at: datetime | None,
+    is_kept: bool,
+    withdrawals: Collection[tuple[datetime, str]],
+    corrections: Collection[tuple[datetime, str]],
+    gradings: Collection[datetime],
 ) -> Iterator[str]:
     if target_built_at is None:
         yield "There is no earlier release to go back to."
         return
+    if not is_kept:
+        yield "The release before this one is no longer kept; RELEASES_KEPT says how many are."
     for at, name in withdrawals:
         if at > target_built_at:
             yield f"{name} was withdrawn after that release was built; going back would bring the withdrawn words back."
+    for at, name in corrections:
+        if at > target_built_at:
+            yield f"{name} corrected something safety-critical after that release was built; going back would undo it."
+    if any(at > target_built_at for at in gradings):
+        yield "How much a change matters was said after that release was built; going back would take its notices off the pages."

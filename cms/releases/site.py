@@ -1,38 +1,85 @@
-"""Everything patients see, as plain records: what the pages are rendered from and what verification expects."""
+"""Everything patients see, as plain records: what the pages are rendered from and what verification expects.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+A site is light: it knows of every edition what lists, links and dates need (its card); the words are loaded for the
+pages that are rendered anew.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-
+from cms.audit.chain import digest_of
+from cms.checks.markup import plain
 from cms.factsheets.models import INTERFACE
-from cms.factsheets.pieces import Kind
+from cms.factsheets.pieces import CARE_CARDS, Kind
 from cms.languages import REGISTRY, SOURCE, Language
-from cms.releases.models import Publication
 from cms.releases.outline import Shown
 
 # Factsheets under this topic carry the banner that says so.
 DEMONSTRATION = "demonstration"
+IDENTITY_DIGITS = 12
+CLINICAL, SAFETY = 3, 4  # severities: S3 brings a notice, S4 takes the passage off the page
+
+# Boxes that keep readers from harm: a passage that the English has taken out of one is out of date without being graded.
+PROTECTED = {*CARE_CARDS, "warning", "do", "dont"}
+
+Snapshot = dict[str, Any]
+
+
+def card_of(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what lists, links, dates and the identity of an edition need, without its words."""
+    content = snapshot["content"]
+    title = next((entry for entry in content["segments"] if entry["kind"] == Kind.TITLE.value), None)
+    names = ("factsheet", "version", "language")
+    dates = ("topic", "last_reviewed", "next_review", "published_on", "english_published", "names", "pictures")
+    return {
+        **{name: content[name] for name in names},
+        **{name: snapshot.get(name) for name in dates},
+        "title": title["target"] if title else "",
+        "title_key": title["key"] if title else "",
+        "english_title": title["source"] if title else "",
+        "digest": digest_of(content),
+        "snapshot": digest_of(snapshot),
+        "protected": [entry["key"] for entry in content["segments"] if entry["container"] in PROTECTED],
+    }
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """What of a translated page the English has overtaken, by the severities of its changes."""
+
+    since: date
+    english: int  # the version that overtook it
+    marked: frozenset[str] = frozenset()  # S3: the words stay, their section is marked
+    replaced: frozenset[str] = frozenset()  # S4: the corrected English stands in their place
+    added: tuple[str, ...] = ()  # S4, not in the translation at all
+    title: str = ""  # the corrected English title, if the title is among what is replaced
+
+    @property
+    def is_urgent(self) -> bool:
+        return bool(self.replaced or self.added)
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One published edition."""
 
-    publication: int
-    snapshot: dict[str, Any]
+    card: dict[str, Any]
+    load: Callable[[], Snapshot] = field(compare=False)
+    at: datetime | None = None
+    withdrawn_at: datetime | None = None
     withdrawn_on: date | None = None
+    outdated: Outdated | None = None
 
     @property
     def key(self) -> str:
-        return str(self.snapshot["content"]["factsheet"])
+        return str(self.card["factsheet"])
 
     @property
     def language(self) -> str:
-        return str(self.snapshot["content"]["language"])
+        return str(self.card["language"])
 
     @property
     def entry(self) -> Language:
@@ -40,15 +87,36 @@ class Sheet:
 
     @property
     def version(self) -> int:
-        return int(self.snapshot["content"]["version"])
+        return int(self.card["version"])
+
+    @property
+    def topic(self) -> str:
+        return str(self.card["topic"])
+
+    @property
+    def identity(self) -> str:
+        return str(self.card["digest"])[:IDENTITY_DIGITS]
 
     @property
     def last_reviewed(self) -> date:
-        return date.fromisoformat(self.snapshot["last_reviewed"])
+        return date.fromisoformat(self.card["last_reviewed"])
 
     @property
     def next_review(self) -> date:
-        return date.fromisoformat(self.snapshot["next_review"])
+        return date.fromisoformat(self.card["next_review"])
+
+    @property
+    def published_on(self) -> date:
+        return date.fromisoformat(self.card["published_on"])
+
+    @property
+    def english_published(self) -> date:
+        return date.fromisoformat(self.card["english_published"])
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """Printed names by role, of those who agreed to be named."""
+        return dict(self.card["names"] or {})
 
     @property
     def is_translation(self) -> bool:
@@ -56,75 +124,169 @@ class Sheet:
 
     @property
     def is_demonstration(self) -> bool:
-        return bool(self.snapshot["topic"] == DEMONSTRATION)
+        return self.topic == DEMONSTRATION
 
     @property
     def address(self) -> str:
         return f"/{self.language}/{self.key}/"
 
+    @property
+    def verify_address(self) -> str:
+        return f"/verify/{self.identity}/"
+
+    @property
+    def english_title(self) -> str:
+        return plain(self.card["english_title"])
+
+    @property
+    def title(self) -> Shown:
+        return Shown(self.card["title_key"], Kind.TITLE, self.card["title"])
+
+    @property
+    def english_instead(self) -> str:
+        """The corrected English that stands in the place of the title wherever it is shown."""
+        return self.outdated.title if self.outdated else ""
+
+    @property
+    def listed_title(self) -> str:
+        """The words under which lists give the factsheet."""
+        return plain(self.english_instead or self.title.text)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return self.load()
+
     @cached_property
     def segments(self) -> list[Shown]:
         return [Shown.from_content(entry) for entry in self.snapshot["content"]["segments"]]
 
-    @cached_property
-    def title(self) -> Shown:
-        return next(segment for segment in self.segments if segment.kind is Kind.TITLE)
-
-    @cached_property
+    @property
     def summary(self) -> Shown | None:
         return next((segment for segment in self.segments if segment.kind is Kind.SUMMARY), None)
 
-    @cached_property
+    @property
     def body(self) -> list[Shown]:
         return [segment for segment in self.segments if segment.kind not in {Kind.TITLE, Kind.SUMMARY}]
 
-    @property
-    def english_title(self) -> str:
-        entries = self.snapshot["content"]["segments"]
-        return str(next(entry["source"] for entry in entries if entry["kind"] == Kind.TITLE.value))
-
-    @property
+    @cached_property
     def phrases(self) -> dict[str, str]:
         return {entry["key"]: entry["target"] for entry in self.snapshot["content"]["segments"]}
 
 
+# For each factsheet: (version of the English, segment key, severity) of every change graded S3 or S4.
+Grades = Mapping[str, list[tuple[int, str, int]]]
+
+
 @dataclass(frozen=True)
 class Site:
-    """What is live: factsheets and interfaces by language, and the notices for what was withdrawn."""
+    """What is live: factsheets and interfaces by language; the notices for what was withdrawn; every copy that ever went out."""
 
     sheets: tuple[Sheet, ...]
     interfaces: dict[str, Sheet]
     notices: tuple[Sheet, ...]
+    copies: tuple[Sheet, ...] = ()
 
-    @property
+    @cached_property
     def languages(self) -> list[Language]:
         """The languages open to patients, in the registry's order."""
         return [entry for code, entry in REGISTRY.items() if code in self.interfaces]
 
-    def in_language(self, language: str) -> list[Sheet]:
-        return sorted((sheet for sheet in self.sheets if sheet.language == language), key=lambda sheet: sheet.key)
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str], Sheet]:
+        """Live editions by factsheet and language."""
+        return {(sheet.key, sheet.language): sheet for sheet in self.sheets}
 
-    def editions_of(self, key: str) -> list[Sheet]:
-        order = list(REGISTRY)
-        return sorted((sheet for sheet in self.sheets if sheet.key == key), key=lambda sheet: order.index(sheet.language))
+    @cached_property
+    def by_language(self) -> dict[str, list[Sheet]]:
+        """Live editions by language, in the order of their keys."""
+        found: dict[str, list[Sheet]] = {}
+        for sheet in sorted(self.sheets, key=lambda sheet: sheet.key):
+            found.setdefault(sheet.language, []).append(sheet)
+        return found
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Sheet]]:
+        """Live editions by factsheet, in the registry's order of languages."""
+        order = {code: number for number, code in enumerate(REGISTRY)}
+        found: dict[str, list[Sheet]] = {}
+        for sheet in sorted(self.sheets, key=lambda sheet: order[sheet.language]):
+            found.setdefault(sheet.key, []).append(sheet)
+        return found
+
+    def english_of(self, key: str) -> Sheet | None:
+        return self.by_place.get((key, SOURCE))
 
     @property
     def is_demonstration(self) -> bool:
         return any(sheet.is_demonstration for sheet in self.sheets + self.notices)
 
+    @property
+    def first_language(self) -> str:
+        """Of the pages that belong to no language: the source's, or, while that is not open, the first there is."""
+        return SOURCE if SOURCE in self.interfaces else self.languages[0].code
 
-def site_of(live: Iterable[Publication], withdrawn: Iterable[Publication]) -> Site:
-    """Compose the site of these publications; a withdrawn one leaves a notice unless its sheet is live again."""
-    sheets = [Sheet(publication.pk, publication.snapshot) for publication in live]
+    def language_to_tell_of(self, copy: Sheet) -> str:
+        """In which language to say what became of a copy: its own, unless that is closed to patients by now."""
+        return copy.language if copy.language in self.interfaces else self.first_language
+
+
+def site_of(live: Iterable[Sheet], ever: Iterable[Sheet], grades: Grades) -> Site:
+    """Compose the site; a withdrawn sheet leaves a notice unless its factsheet is live again in that language.
+
+    `ever` are all publications, oldest first; a copy that went out twice is told of as what it is now.
+    """
+    live, ever = list(live), list(ever)
+    sheets = [sheet for sheet in live if sheet.key != INTERFACE]
     taken = {(sheet.key, sheet.language) for sheet in sheets}
     notices: dict[tuple[str, str], Sheet] = {}
-    for publication in withdrawn:
-        assert publication.withdrawn_at is not None
-        sheet = Sheet(publication.pk, publication.snapshot, timezone.localdate(publication.withdrawn_at))
-        if sheet.key != INTERFACE and (sheet.key, sheet.language) not in taken:
+    copies: dict[str, Sheet] = {}
+    for sheet in ever:
+        if sheet.key == INTERFACE:
+            continue
+        copies[sheet.identity] = sheet
+        if sheet.withdrawn_on and (sheet.key, sheet.language) not in taken:
             notices[sheet.key, sheet.language] = sheet
+    english = {sheet.key: sheet for sheet in sheets if sheet.language == SOURCE}
     return Site(
-        sheets=tuple(sheet for sheet in sheets if sheet.key != INTERFACE),
-        interfaces={sheet.language: sheet for sheet in sheets if sheet.key == INTERFACE},
+        sheets=tuple(_against_english(sheet, english.get(sheet.key), grades.get(sheet.key, ())) for sheet in sheets),
+        interfaces={sheet.language: sheet for sheet in live if sheet.key == INTERFACE},
         notices=tuple(notices[at] for at in sorted(notices)),
+        copies=tuple(copies[identity] for identity in sorted(copies)),
     )
+
+
+def _against_english(sheet: Sheet, english: Sheet | None, grades: Iterable[tuple[int, str, int]]) -> Sheet:
+    """Say of a translation what the English published since has overtaken in it."""
+    if english is None or not sheet.is_translation or english.version <= sheet.version:
+        return sheet
+    worst = dict.fromkeys(_taken_out(sheet, english), CLINICAL)
+    for version, key, severity in grades:
+        if sheet.version < version <= english.version:
+            worst[key] = max(severity, worst.get(key, 0))
+    worst = {key: severity for key, severity in worst.items() if severity >= CLINICAL}
+    if not worst:
+        return sheet
+    here = {segment.key for segment in sheet.segments}
+    is_title_replaced = sheet.title.key in here and worst.get(sheet.title.key, 0) >= SAFETY
+    there = {segment.key for segment in english.segments}
+    return replace(
+        sheet,
+        outdated=Outdated(
+            since=english.published_on,
+            english=english.version,
+            marked=frozenset(key for key, severity in worst.items() if severity == CLINICAL and key in here),
+            replaced=frozenset(key for key, severity in worst.items() if severity >= SAFETY and key in here),
+            added=tuple(
+                segment.key
+                for segment in english.segments
+                if worst.get(segment.key, 0) >= SAFETY and segment.key not in here and segment.key in there
+            ),
+            title=english.title.text if is_title_replaced else "",
+        ),
+    )
+
+
+def _taken_out(sheet: Sheet, english: Sheet) -> set[str]:
+    """Protected passages of a translation that the English no longer has; editions from before cards told them have none."""
+    here, there = sheet.card.get("protected"), english.card.get("protected")
+    return set(here) - set(there) if here and there is not None else set()

@@ -1,18 +1,19 @@
 """Proof of everything the product promises, from the audit chain to every word on every live page."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
 from cms.audit.chain import breaks_in, digest_of
 from cms.audit.guards import is_guarded
 from cms.audit.models import Event
-from cms.factsheets.models import Factsheet
+from cms.factsheets.models import Factsheet, Segment
 from cms.languages import SOURCE
-from cms.releases.actions import current_site, live_publications, newest_release, store
-from cms.releases.expectations import breaks_in_page, sheets_by_path
-from cms.releases.models import Publication
+from cms.releases.actions import live_publications, newest_release, site_told_by, store
+from cms.releases.expectations import breaks_in_page, expected_pages
+from cms.releases.models import Publication, Stay
+from cms.releases.site import Sheet, card_of
 from cms.review.editions import judgements_of
 from cms.review.models import Decision, Signature
 from cms.review.state import AUTHORING, Judgement, Verdict, Wording, nfc
@@ -41,6 +42,8 @@ def prove() -> Iterator[Proof]:
         ("editions whose cached state was recomputed", breaks_in_editions),
         ("live publications whose snapshot is what was signed", _snapshots),
         ("withdrawals backed by the audit", _withdrawals),
+        ("stays on the live site backed by the audit", _stays),
+        ("severities of changes backed by the audit", _severities),
         ("live wordings approved by people who did not write them", _people),
         ("files of the live release", _files),
         ("texts on live pages compared with the approved wordings", _texts),
@@ -73,6 +76,12 @@ def _snapshots(count: list[int]) -> Iterator[str]:
             yield f"{name} was changed after it went out."
         if not Signature.objects.filter(edition=publication.edition, digest=publication.digest).exists():
             yield f"{name} has no signature over its words."
+        if any(
+            publication.card.get(fact) != told_of
+            for fact, told_of in card_of(publication.snapshot).items()
+            if told_of is not None and fact in publication.card  # cards of earlier days tell less
+        ):
+            yield f"{name} is listed with facts that are not those of its snapshot."
         if (str(publication.edition), publication.digest, digest_of(publication.snapshot)) not in told:
             yield f"{name} is not told of in the audit."
 
@@ -90,6 +99,41 @@ def _withdrawals(count: list[int]) -> Iterator[str]:
     for publication in live_publications():
         if (str(publication.edition), publication.digest) in kept | told:
             yield f"{publication.edition} was withdrawn, but the live release holds its words."
+
+
+def _severities(count: list[int]) -> Iterator[str]:
+    """What decides whether a live page carries a notice is what a clinician last said."""
+    told: dict[str, int] = {}
+    for event in Event.objects.filter(act="severity set").order_by("number"):
+        told[event.subject] = event.payload["severity"]
+    graded = Segment.objects.filter(severity__gt=0).select_related("version__factsheet")
+    kept = {str(segment): segment.severity for segment in graded}
+    count[0] = len(kept.keys() | told.keys())
+    for name in sorted(kept.keys() | told.keys()):
+        if kept.get(name, 0) != told.get(name, 0):
+            yield f"{name} has severity {kept.get(name, 0)}; the audit tells of {told.get(name, 0)}."
+
+
+def _stays(count: list[int]) -> Iterator[str]:
+    """Each publication went live with the release that the audit names; it comes again only when one goes back."""
+    published = Event.objects.filter(act="edition published")
+    told = {(event.subject, event.payload["digest"], event.payload["release"]) for event in published}
+    known: set[int] = set()
+    live: set[tuple[int, str]] = set()
+    for stay in Stay.objects.select_related("publication__edition__version__factsheet", "began").order_by("pk"):
+        count[0] += 1
+        edition = stay.publication.edition
+        is_first = stay.publication_id not in known
+        known.add(stay.publication_id)
+        if is_first and (str(edition), stay.publication.digest, stay.began.digest) not in told:
+            yield f"{edition} is said to be live since release {stay.began.digest[:12]}, but the audit tells otherwise."
+        if not is_first and stay.began.act != "roll back":
+            yield f"{edition} came back with release {stay.began.digest[:12]}, though nobody went back."
+        if stay.ended_id is None:
+            place = (edition.version.factsheet_id, edition.language)
+            if place in live:
+                yield f"{edition} is said to be live beside another edition in its language."
+            live.add(place)
 
 
 def _people(count: list[int]) -> Iterator[str]:
@@ -141,17 +185,30 @@ def _files(count: list[int]) -> Iterator[str]:
     yield from shelf.breaks_in(release.digest)
 
 
+def _as_published(sheet: Sheet) -> Sheet:
+    """The sheet by its snapshot alone: cards are for lists, and prove nothing."""
+    snapshot = sheet.snapshot
+    return replace(sheet, card=card_of(snapshot), load=lambda: snapshot)
+
+
 def _texts(count: list[int]) -> Iterator[str]:
-    name = store().current()
-    if name is None:
+    name, release = store().current(), newest_release()
+    if name is None or release is None:
         return
-    site = current_site()
-    sheets = sheets_by_path(site)
+    site = site_told_by(release)
+    live = {sheet.identity: _as_published(sheet) for sheet in site.sheets}
+    site = replace(
+        site,
+        sheets=tuple(live.values()),
+        interfaces={code: _as_published(sheet) for code, sheet in site.interfaces.items()},
+        copies=tuple(live.get(copy.identity, copy) for copy in site.copies),
+    )
+    expected = expected_pages(site)
     root = store().releases / name
-    wanted = set(sheets)
+    wanted = set(expected)
     for file in sorted(root.rglob("*.html")):
         path = str(file.relative_to(root))
         wanted.discard(path)
-        yield from breaks_in_page(site, path, file.read_bytes(), sheets.get(path), count)
+        yield from breaks_in_page(site, path, file.read_bytes(), expected.get(path), count)
     for path in sorted(wanted):
         yield f"{path} is published, but there is no such page."

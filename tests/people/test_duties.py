@@ -18,11 +18,13 @@ approve   C           C
 return    RC          C
 waive     TR          A
 sign      C           C
+grade     -           C
 publish   P           P
 withdraw  PO          PO
 roll_back P           P
 export    TRO         TRO
 appoint   O           O
+handle_feedback AOP   AOP
 """
 
 

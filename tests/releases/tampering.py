@@ -8,6 +8,7 @@ from django.db import connection
 
 from cms.audit.guards import lift_guards, raise_guards
 from cms.releases.actions import store
+from cms.releases.store import ENDINGS, compressed, manifest_of
 from tests.releases.commands import run
 
 
@@ -45,14 +46,22 @@ def remove(row):
 
 
 def edit(path, old, new):
-    """Change a published file where it lies."""
+    """Change a published file and its compressed forms where they lie."""
     file = store().pointer / path
     text = file.read_text(encoding="utf-8")
     assert old in text
     changed = text.replace(old, new, 1).encode()
-    file.unlink()  # hard links of other releases keep their words
+    remove_file(path)  # hard links of other releases keep their words
     file.write_bytes(changed)
+    for encoding, ending in ENDINGS.items():
+        file.with_name(file.name + ending).write_bytes(compressed(changed, encoding))
     return changed
+
+
+def remove_file(path):
+    """Remove a published file and its compressed forms."""
+    for ending in ("", *ENDINGS.values()):
+        (store().pointer / f"{path}{ending}").unlink()
 
 
 def edit_without_trace(path, old, new):
@@ -61,7 +70,7 @@ def edit_without_trace(path, old, new):
     place = store().pointer.resolve()
     listing = json.loads((place / "manifest.json").read_bytes())
     listing[path] |= {"sha256": sha256(changed).hexdigest(), "size": len(changed)}
-    manifest = (json.dumps(listing, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    manifest = manifest_of(listing)
     (place / "manifest.json").unlink()
     (place / "manifest.json").write_bytes(manifest)
     digest = sha256(manifest).hexdigest()

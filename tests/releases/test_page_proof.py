@@ -3,7 +3,7 @@
 import pytest
 
 from cms.releases.actions import current_site
-from cms.releases.expectations import breaks_in_page, sheets_by_path
+from cms.releases.expectations import breaks_in_page, expected_pages
 from cms.releases.site import Site
 from tests.releases.patients import page
 from tests.universe import POLISH
@@ -13,22 +13,26 @@ TITLE, ALCOHOL = POLISH["Paracetamol"], POLISH["Do not take it with alcohol."]
 UNAPPROVED = "words that nobody approved: “Weź więcej.”"
 # What is put in place of what, and what is found.
 EDITS = {
-    "text outside any claim": ("<article>", "<article>Weź więcej.", UNAPPROVED),
+    "text outside any claim": ("<header>", "<header>Weź więcej.", UNAPPROVED),
     "text after a claim": ("</h1>", "</h1>Weź więcej.", UNAPPROVED),
     "text after a phrase": ("</span></dt>", "</span>Weź więcej.</dt>", UNAPPROVED),
-    "an alt text": ("<article>", '<article><img src="/a.png" alt="Weź więcej.">', UNAPPROVED),
-    "a description": ("<article>", '<article aria-description="Weź więcej.">', UNAPPROVED),
-    "a meta description": ("<title>", '<meta name="description" content="Weź więcej."><title>', UNAPPROVED),
-    "a script": ("<article>", '<article><script src="/a.js"></script>', "words that nobody approved: “a script element”"),
+    "an alt text": ("<header>", '<header><img src="/a.png" alt="Weź więcej.">', UNAPPROVED),
+    "a description": ("<main ", '<main aria-description="Weź więcej." ', UNAPPROVED),
+    "a meta description": (
+        "<title>",
+        '<meta name="description" content="Weź więcej."><title>',
+        "a content nobody approved: “Weź więcej.”",
+    ),
+    "a script": ("<header>", '<header><script src="/a.js"></script>', "words that nobody approved: “a script element”"),
     "a style": ("<title>", "<style>p::after { content: 'x' }</style><title>", "words that nobody approved: “a style element”"),
-    "a frame": ("<article>", '<article><iframe src="/x"></iframe>', "words that nobody approved: “a iframe element”"),
+    "a frame": ("<header>", '<header><iframe src="/x"></iframe>', "words that nobody approved: “a iframe element”"),
     "a label": ('aria-label="', 'aria-label="Weź więcej." title="', "a aria-label nobody approved: “Weź więcej.”"),
-    "a title attribute": ("<article>", '<article title="Weź więcej.">', "a title nobody approved: “Weź więcej.”"),
+    "a title attribute": ("<main ", '<main title="Weź więcej." ', "a title nobody approved: “Weź więcej.”"),
     "an English word": (f">{TITLE}</h1>", ">Paracetamol</h1>", "not the approved words of “paracetamol”: “Paracetamol”"),
     "words marked as English": ("<h1 ", '<h1 lang="en" ', f"a segment marked as “en”, ltr: “{TITLE}”"),
     "words turned around": ("<h1 ", '<h1 dir="rtl" ', f"a segment marked as “pl”, rtl: “{TITLE}”"),
-    "a date": (">1</dd>", '><b data-record="date">jutro</b></dd>', "words that nobody approved: “a claim inside number”"),
-    "a version": (">1</dd>", ">2</dd>", "not what the records say (number): “2”"),
+    "a date": (">1</bdi>", '><b data-record="date">jutro</b></bdi>', "words that nobody approved: “a claim inside number”"),
+    "a version": (">1</bdi>", ">2</bdi>", "not what the records say (number): “2”"),
     "a code": (">paracetamol</bdi>", ">ibuprofen</bdi>", "not what the records say (code): “ibuprofen”"),
     "an unknown record": ('data-record="code"', 'data-record="x"', "not what the records say (x): “paracetamol”"),
     "an autonym": (">English</a>", ">Angielski</a>", "not the autonym: “Angielski”"),
@@ -49,7 +53,7 @@ def site(published):
 
 def found_in(site, path, html):
     """What is found on a page, without its path and without the remark on the order of the segments."""
-    said = breaks_in_page(site, path, html.encode(), sheets_by_path(site).get(path), [0])
+    said = breaks_in_page(site, path, html.encode(), expected_pages(site).get(path), [0])
     return [line.removeprefix(f"{path}: ") for line in said if "in their order" not in line]
 
 
@@ -68,7 +72,7 @@ def test_nothing_is_found_on_a_page_as_it_was_published(site):
 
 
 def test_a_comment_says_nothing_to_a_reader(site):
-    assert found_in(site, PAGE, changed(page("pl"), "<article>", "<article><!-- Weź więcej. -->")) == []
+    assert found_in(site, PAGE, changed(page("pl"), "<header>", "<header><!-- Weź więcej. -->")) == []
 
 
 def test_a_changed_phrase_is_found(site):
@@ -102,7 +106,7 @@ def test_a_page_in_another_language_or_direction_is_found(site):
 
 
 def order_in(site, html):
-    said = breaks_in_page(site, PAGE, html.encode(), sheets_by_path(site)[PAGE], [0])
+    said = breaks_in_page(site, PAGE, html.encode(), expected_pages(site)[PAGE], [0])
     return [line for line in said if "in their order" in line]
 
 
@@ -144,4 +148,4 @@ def test_a_phrase_of_a_language_that_is_not_open_is_found(site):
 
 def test_a_page_where_no_language_is_open_is_found():
     told = list(breaks_in_page(Site((), {}, ()), "index.html", b"<!doctype html><title></title>", None, [0]))
-    assert told == ["index.html is there, but its language is not open to patients."]
+    assert told == ["index.html is there, but nothing on the site calls for it."]

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,15 +10,20 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.template import TemplateSyntaxError, engines
 from django.utils import timezone
+from PIL import Image
 
 from cms.errors import Refused
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic
 from cms.languages import REGISTRY
-from cms.releases.pages import long_date, render_site, stylesheet
+from cms.releases.assets import icon, stylesheet, web_faces
+from cms.releases.build import build
+from cms.releases.search import search_script
 from cms.releases.site import DEMONSTRATION, Site
+from cms.releases.store import Store
+from cms.releases.templatetags.approved import date_in
 from cms.review.actions import write_source
-from tests.releases.patients import listing, live, page, pages
+from tests.releases.patients import article, listing, live, live_digits, page, pages
 from tests.releases.rich_sheet import PLACES, RICH
 
 
@@ -31,10 +37,23 @@ def elements():
     return [(path, element) for path, tree in trees().items() for element in tree.iter() if isinstance(element.tag, str)]
 
 
+def about(html):
+    return html.partition('<footer class="about"')[2].partition("</footer>")[0]
+
+
+def phrases_in_about(language):
+    return re.findall('data-phrase="([a-z-]+)"', about(page(language)))
+
+
+def on(day, entry):
+    return f'<time datetime="{day}" data-record="date">{date_in(day, entry)}</time>'
+
+
 @pytest.mark.parametrize(("code", "direction"), [("en", "ltr"), ("pl", "ltr"), ("ur", "rtl")])
 def test_every_page_says_its_language_and_direction(published, code, direction):
     found = {path: tree.attrib for path, tree in trees().items() if path.startswith(f"{code}/")}
-    assert sorted(found) == [f"{code}/404.html", f"{code}/index.html", f"{code}/paracetamol/index.html"]
+    names = ["404", "a-z/index", "feedback/thanks/index", "index", "paracetamol/index", "search/index"]
+    assert sorted(found) == [f"{code}/{name}.html" for name in names]
     assert all(attributes == {"lang": code, "dir": direction} for attributes in found.values())
 
 
@@ -64,26 +83,56 @@ def test_a_translated_page_gives_the_english_title_marked_as_english(published):
         '<span lang="en" dir="ltr"><span data-record="english-title">Paracetamol</span> '
         '(<span data-record="english-name">Urdu</span>)</span>'
     ) in page("ur")
-    assert "english-title" not in page("en")
+    assert 'data-record="english-title"' not in page("en")
 
 
 def test_a_page_ends_with_its_dates_versions_and_code(published):
     today = timezone.localdate()
     due = today + relativedelta(months=36)
     polish = REGISTRY["pl"]
-    about = page("pl").partition('<footer class="about">')[2]
-    assert re.findall(r'data-phrase="([a-z-]+)">[^<]*</span></dt><dd[^>]*>(.*)</dd>', about) == [
-        ("last-reviewed", f'<time datetime="{today}" data-record="date">{long_date(today, polish)}</time>'),
-        ("next-review", f'<time datetime="{due}" data-record="date">{long_date(due, polish)}</time>'),
-        ("version", "1"),
-        ("translated-from", "1"),
+    assert re.findall(r'data-phrase="([a-z-]+)">[^<]*</span></dt><dd>(.+)</dd>', about(page("pl"))) == [
+        ("last-reviewed", on(today, polish)),
+        ("next-review", on(due, polish)),
+        ("version", '<bdi dir="ltr" data-record="number">1</bdi>'),
+        ("translated-from", f'<bdi dir="ltr" data-record="number">1</bdi> ({on(today, polish)})'),
         ("code", '<bdi dir="ltr" lang="zxx" data-record="code">paracetamol</bdi>'),
+        ("identity", f'<bdi dir="ltr" lang="zxx" class="keep" data-record="identity">{live_digits("pl")}</bdi>'),
     ]
 
 
 def test_the_english_page_does_not_speak_of_a_translation(published):
-    phrases = re.findall('data-phrase="([a-z-]+)"', page("en").partition('<footer class="about">')[2])
-    assert phrases == ["about", "checked-source", "last-reviewed", "next-review", "version", "code", "mistake", "all-factsheets"]
+    assert phrases_in_about("en") == [
+        *("about", "checked-source", "written-by", "role-author", "approved-by", "role-clinician"),
+        *("last-reviewed", "next-review", "version", "code", "identity"),
+        *("check-newer", "other-formats", "mistake", "helpline", "all-factsheets"),
+    ]
+
+
+def test_a_translated_page_says_who_did_what_to_which_english(published):
+    assert phrases_in_about("ur") == [
+        *("about", "checked-translation", "translated-by", "role-translator", "revised-by", "role-reviser"),
+        *("approved-by", "role-clinician", "last-reviewed", "next-review", "version", "translated-from", "code", "identity"),
+        *("check-newer", "other-formats", "mistake", "helpline", "all-factsheets"),
+    ]
+
+
+def test_only_those_who_agreed_are_named(published):
+    published.translator.is_named_on_pages = published.clinician.is_named_on_pages = True
+    published.translator.save()
+    published.clinician.save()
+    published.write("paracetamol", "pl", "Paracetamol inaczej", by=published.second_translator)
+    published.review("pl")
+    published.publish("pl")
+    assert re.findall(r'data-record="name">(.*?)<', about(page("pl"))) == ["Clinician"]  # the second translator did not agree
+    assert "role-translator" in phrases_in_about("pl")
+    assert "role-clinician" not in phrases_in_about("pl")
+
+
+def test_a_page_leads_to_the_check_of_exactly_this_copy(published):
+    address = f"/verify/{live_digits('pl')}/"
+    assert f'<a href="{address}"><bdi dir="ltr" lang="zxx" data-record="address">{settings.SITE_URL}{address}</bdi></a>' in page(
+        "pl"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,12 +147,16 @@ def test_the_english_page_does_not_speak_of_a_translation(published):
     ],
 )
 def test_dates_are_written_as_the_language_writes_them(code, written):
-    assert long_date(date(2026, 6, 30), REGISTRY[code]) == written
+    assert date_in(date(2026, 6, 30), REGISTRY[code]) == written
 
 
 def test_phones_doses_and_temperatures_keep_their_order_in_right_to_left_pages(published):
-    assert re.findall(r'<bdi dir="ltr" class="keep">(.*?)</bdi>', page("ur")) == ["0808 157 0192", "38°C", "500 mg"]
-    assert "<bdi" not in page("pl").replace('<bdi dir="ltr" lang="zxx" data-record="code">', "")
+    assert re.findall(r'<bdi dir="ltr" class="keep">(.*?)</bdi>', article(page("ur"))) == [
+        '<a href="tel:08081570192">0808 157 0192</a>',
+        "38°C",
+        "500 mg",
+    ]
+    assert re.findall(r'<bdi dir="ltr"(?!.* data-record=).*?>', page("pl")) == []
 
 
 def places(element, way=()):
@@ -117,14 +170,25 @@ def places(element, way=()):
 
 def test_every_kind_of_block_stands_where_it_belongs(published):
     settings.PICTURES_ROOT.mkdir()
-    (settings.PICTURES_ROOT / "pill.png").write_bytes(b"a picture")
+    Image.new("RGB", (40, 30)).save(settings.PICTURES_ROOT / "pill.png")
     published.sheet = None
     published.draft_sheet("rich", RICH)
     published.bring_out("en")
-    article = trees()["en/rich/index.html"].find(".//article")
-    assert list(places(article)) == PLACES
-    assert (live() / "assets/pictures/pill.png").read_bytes() == b"a picture"
-    assert listing()["assets/pictures/pill.png"]["type"] == "image/png"
+    body = trees()["en/rich/index.html"].find(".//article")
+    assert list(places(body)) == PLACES
+
+
+def test_a_picture_is_served_under_the_hash_of_its_bytes_with_its_size(published):
+    settings.PICTURES_ROOT.mkdir()
+    Image.new("RGB", (40, 30)).save(settings.PICTURES_ROOT / "pill.png")
+    body = (settings.PICTURES_ROOT / "pill.png").read_bytes()
+    published.sheet = None
+    published.draft_sheet("rich", RICH)
+    published.bring_out("en")
+    path = f"assets/pictures/pill.{sha256(body).hexdigest()[:12]}.png"
+    assert (live() / path).read_bytes() == body
+    assert listing()[path]["type"] == "image/png"
+    assert f'<img src="/{path}" width="40" height="30" alt="A pill beside a coin" data-segment=' in page("en", "rich")
 
 
 def test_a_sheet_whose_picture_is_missing_is_not_published(published):
@@ -140,7 +204,8 @@ def test_a_heading_called_main_content_does_not_catch_the_link_that_skips_to_the
     published.draft_sheet("headings", "# Headings\n\n## Main\n\n## Main content\n\nWords.\n")
     published.bring_out("en")
     identities = [element.get("id") for path, element in elements() if path == "en/headings/index.html" and element.get("id")]
-    assert sorted(identities) == ["main", "main-content", "main_content"]
+    assert sorted(one for one in identities if "main" in one) == ["main", "main-content", "main_content"]
+    assert {one for one in identities if "_" not in one} == {"main", "main-content"}  # ours have an underscore, no segment has
     assert '<a class="skip" href="#main_content">' in page("en", "headings")
 
 
@@ -150,21 +215,50 @@ def test_every_page_is_valid_and_gives_each_identity_once(published):
         assert len(identities) == len(set(identities)), path
 
 
-def test_no_page_has_a_script_a_style_of_its_own_or_a_frame(published):
-    assert [path for path, element in elements() if element.tag in {"script", "style", "iframe", "object", "embed", "form"}] == []
+def test_no_page_has_a_style_of_its_own_or_a_frame_and_scripts_are_the_search_and_words_for_machines(published):
+    assert [path for path, element in elements() if element.tag in {"style", "iframe", "object", "embed"}] == []
+    scripts = {(path, element.get("type"), element.get("src", "")) for path, element in elements() if element.tag == "script"}
+    assert scripts == {
+        *((f"{code}/paracetamol/index.html", "application/ld+json", "") for code in ("en", "pl", "ur")),
+        *((f"{code}/search/index.html", "module", search_script()[0]) for code in ("en", "pl", "ur")),
+    }
+    forms = {
+        (path, element.get("method", ""), element.get("action", "")) for path, element in elements() if element.tag == "form"
+    }
+    assert forms == {
+        *((f"{code}/paracetamol/index.html", "post", f"/{code}/feedback/") for code in ("en", "pl", "ur")),
+        *((f"{code}/search/index.html", "", "") for code in ("en", "pl", "ur")),
+    }
     assert [path for path, element in elements() if any(name.startswith(("on", "style")) for name in element.attrib)] == []
 
 
 def test_no_page_makes_the_reader_ask_somebody_else_for_anything(published):
-    asked = [element.get("src") or element.get("href") for _, element in elements() if element.tag in {"link", "img", "source"}]
-    assert set(asked) == {stylesheet()[0]}
-    assert re.findall(rb"(?i)url\(|@import|https?:", stylesheet()[1]) == []
+    links = {
+        element.get("href")
+        for _, element in elements()
+        if element.tag == "link" and element.get("rel") in {"stylesheet", "preload"}
+    }
+    sources = {element.get("src") for _, element in elements() if element.get("src")}
+    assert links | sources == {stylesheet().address, search_script()[0], *(face.address for face in web_faces("ur")[:3])}
+    assert re.findall(rb"(?i)url\(|@import|https?:", stylesheet().body) == []
+    fonts = {face.address for face in web_faces("ur")[1:]}
+    assert set(re.findall(r"url\((.*?)\)|https?:", web_faces("ur")[0].body.decode())) == fonts
     led_to = {element.get("href") for _, element in elements() if element.tag == "a" and urlsplit(element.get("href")).netloc}
     assert led_to == {"https://www.example.org/leaflet"}
 
 
-def test_before_any_language_is_open_a_release_holds_the_style_sheet_alone():
-    assert list(render_site(Site((), {}, ()))) == [stylesheet()[0].lstrip("/")]
+def test_only_urdu_pages_load_the_urdu_face(published):
+    css, face = (one.address for one in web_faces("ur")[:2])
+    loading = {path for path, html in pages().items() if css.encode() in html or face.encode() in html}
+    in_urdu = {path for path, html in pages().items() if b'<html lang="ur"' in html}
+    assert loading == in_urdu
+    assert f'<link rel="preload" href="{face}" as="font" type="font/woff2" crossorigin fetchpriority="low">' in page("ur")
+
+
+def test_before_any_language_is_open_a_release_holds_no_page(tmp_path):
+    shelf = Store(tmp_path / "shelf")
+    digest = build(shelf, Site((), {}, ()))
+    assert set(shelf.listing(digest)) == {stylesheet().path, icon().path, search_script()[0].lstrip("/")}
 
 
 @pytest.mark.parametrize("key", ["", ' context "key" as', ' for "key"'])
@@ -181,8 +275,8 @@ def test_the_style_sheet_knows_no_left_and_no_right():
 
 @pytest.mark.parametrize("entry", REGISTRY.values(), ids=REGISTRY)
 def test_every_language_has_its_faces_and_line_height_in_the_style_sheet(entry):
-    rule = f":lang({entry.tag}) {{ --font: {entry.fonts}; --leading: {entry.line_height}; }}"
-    assert rule in stylesheet()[1].decode().splitlines()
+    rule = f":lang({entry.tag}) {{ --font: {entry.fonts}; --leading: {entry.line_height}; --scale: {entry.type_scale}; }}"
+    assert rule in stylesheet().body.decode().splitlines()
 
 
 def test_a_demonstration_says_so_on_every_page(published):

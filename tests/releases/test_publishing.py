@@ -5,12 +5,12 @@ from cms.errors import NotEntitled, Refused, Unknown
 from cms.factsheets.actions import start_version
 from cms.languages import REGISTRY
 from cms.releases.actions import current_site, live_publications, publish, store, withdraw
+from cms.releases.build import build
 from cms.releases.models import Publication, Release
-from cms.releases.pages import render_site
 from cms.releases.store import Store
 from cms.review import actions
 from cms.review.state import State
-from tests.releases.patients import files, listing, page
+from tests.releases.patients import article, files, get, listing, live_digits, page
 from tests.releases.welsh import open_welsh, translate_into_welsh
 
 
@@ -26,6 +26,10 @@ def refusal(universe, language, sheet=None):
 def reword(universe, key="paracetamol", language="pl", text="Paracetamol inaczej"):
     universe.write(key, language, text)
     universe.review(language)
+
+
+def status_of(path):
+    return get("/" + path.removesuffix("index.html").replace("404.html", "no-such-page/")).status_code
 
 
 def reword_interface(universe):
@@ -125,13 +129,13 @@ def test_publishing_new_english_takes_the_translators_words_along(published):
 
 
 def test_the_live_polish_page_stays_as_it_was_when_new_english_goes_out(published):
-    before = page("pl")
+    before = article(page("pl"))
     published.change_english("What to know before you take it.", "What to know first.")
     published.review("en")
     published.publish("en")
-    assert page("pl") == before
-    assert ">1</dd>" in page("pl")
-    assert ">2</dd>" in page("en")
+    assert article(page("pl")) == before
+    assert ">1</bdi></dd>" in page("pl")
+    assert ">2</bdi></dd>" in page("en")
     assert "What to know first." in page("en")
 
 
@@ -147,24 +151,33 @@ def test_what_translators_write_after_publication_changes_no_page(published):
 
 def test_publishing_rewrites_only_the_pages_that_say_something_new(published):
     before = files()
+    old = live_digits("pl")
     reword(published)
     published.publish("pl")
     changed = {path for path, body in files().items() if before.get(path) != body}
-    assert changed == {"pl/paracetamol/index.html", "pl/index.html"}
+    lists = {f"pl/{name}" for name in ("paracetamol/index.html", "index.html", "a-z/index.html", "search/index.html", "feed.xml")}
+    copies = {f"verify/{digits}/index.html" for digits in (old, live_digits("pl"))}
+    assert {path for path in changed if not path.startswith("assets/search/pl-")} == lists | copies
 
 
 def test_building_the_site_twice_gives_the_same_digest(published, tmp_path):
-    again = Store(tmp_path / "again").build(render_site(current_site()))
-    assert again == store().build(render_site(current_site())) == store().current()
+    again = build(Store(tmp_path / "again"), current_site())
+    assert again == build(store(), current_site()) == store().current()
 
 
-def test_a_release_names_type_status_and_language_of_every_file(published):
-    entries = {path: (entry["status"], entry["language"]) for path, entry in listing().items() if path.startswith(("ur/", "404"))}
-    assert entries == {
-        "404.html": (404, "en"),
-        "ur/404.html": (404, "ur"),
-        "ur/index.html": (200, "ur"),
-        "ur/paracetamol/index.html": (200, "ur"),
+def test_a_release_names_type_and_language_of_every_file_and_the_name_gives_the_status(published):
+    entries = {path: (status_of(path), entry["type"].partition(";")[0], entry["language"]) for path, entry in listing().items()}
+    assert {path: entry for path, entry in entries.items() if path.startswith(("ur/", "404", "robots"))} == {
+        "404.html": (404, "text/html", "en"),
+        "robots.txt": (200, "text/plain", ""),
+        "ur/404.html": (404, "text/html", "ur"),
+        "ur/a-z/index.html": (200, "text/html", "ur"),
+        "ur/feed.xml": (200, "application/atom+xml", ""),
+        "ur/feedback/thanks/index.html": (200, "text/html", "ur"),
+        "ur/index.html": (200, "text/html", "ur"),
+        "ur/paracetamol/index.html": (200, "text/html", "ur"),
+        "ur/search/index.html": (200, "text/html", "ur"),
+        "ur/sitemap.xml": (200, "application/xml", ""),
     }
 
 

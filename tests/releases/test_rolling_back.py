@@ -5,6 +5,7 @@ from cms.releases.actions import newest_release, roll_back, rollback_target, set
 from cms.releases.models import Release
 from cms.review.state import State
 from tests.releases.patients import files, page
+from tests.releases.tampering import remove_file
 
 
 def reword(universe, text="Paracetamol inaczej"):
@@ -53,11 +54,13 @@ def test_after_a_rollback_and_a_publication_one_goes_back_to_what_was_live_betwe
     assert files() == before
 
 
-def test_one_can_go_back_to_the_very_first_release_and_no_further(published):
-    while rollback_target()[0]:
+def test_one_can_go_back_as_far_as_releases_are_kept(published):
+    kept = {place.name for place in store().releases.iterdir()}
+    while not rollback_target()[1]:
         roll_back(by=published.publisher)
-    assert store().current() == Release.objects.order_by("pk")[0].digest
-    assert refusal(published) == ("There is no earlier release to go back to.",)
+    oldest = next(release for release in Release.objects.order_by("pk") if release.digest in kept)
+    assert store().current() == oldest.digest
+    assert refusal(published) == ("The release before this one is no longer kept; RELEASES_KEPT says how many are.",)
 
 
 def test_nothing_goes_back_past_a_withdrawal(published):
@@ -77,7 +80,7 @@ def test_what_was_published_after_a_withdrawal_can_be_rolled_back(published):
 
 
 def test_a_damaged_release_is_not_gone_back_to(published):
-    (store().releases / store().current() / "pl/paracetamol/index.html").unlink()
+    remove_file("pl/paracetamol/index.html")
     damaged = store().current()
     reword(published)
     assert refusal(published) == (
@@ -97,7 +100,8 @@ def test_words_that_were_rolled_back_can_go_out_again(published):
     after = files()
     roll_back(by=published.publisher)
     published.publish("pl")
-    assert files() == after
+    again = files()
+    assert {path for path, body in again.items() if after.get(path) != body} <= {"pl/feed.xml"}  # which tells when
 
 
 def test_english_that_goes_out_again_takes_nothing_from_the_translators(published):

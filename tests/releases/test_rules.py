@@ -73,16 +73,28 @@ def test_what_speaks_against_a_withdrawal(facts, said):
 BUILT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 LATER, EARLIER = BUILT + timedelta(seconds=1), BUILT - timedelta(seconds=1)
 BRINGS_BACK = "{} was withdrawn after that release was built; going back would bring the withdrawn words back."
+TAKES_OFF = "How much a change matters was said after that release was built; going back would take its notices off the pages."
+UNDOES = "{} corrected something safety-critical after that release was built; going back would undo it."
 
 
 @pytest.mark.parametrize(
-    ("built", "withdrawals", "said"),
+    ("built", "withdrawals", "corrections", "gradings", "said"),
     [
-        (None, [(LATER, "a")], ["There is no earlier release to go back to."]),
-        (BUILT, [], []),
-        (BUILT, [(EARLIER, "a"), (BUILT, "b")], []),
-        (BUILT, [(LATER, "a"), (EARLIER, "b"), (LATER, "c")], [BRINGS_BACK.format("a"), BRINGS_BACK.format("c")]),
+        (None, [(LATER, "a")], [(LATER, "b")], [LATER], ["There is no earlier release to go back to."]),
+        (BUILT, [], [], [], []),
+        (BUILT, [(EARLIER, "a"), (BUILT, "b")], [(EARLIER, "c"), (BUILT, "d")], [EARLIER, BUILT], []),
+        (BUILT, [], [], [EARLIER, LATER, LATER], [TAKES_OFF]),
+        (BUILT, [(LATER, "a"), (EARLIER, "b"), (LATER, "c")], [], [], [BRINGS_BACK.format("a"), BRINGS_BACK.format("c")]),
+        (BUILT, [(LATER, "a")], [(LATER, "b"), (EARLIER, "c")], [], [BRINGS_BACK.format("a"), UNDOES.format("b")]),
     ],
 )
-def test_what_speaks_against_going_back(built, withdrawals, said):
-    assert list(reasons_against_rolling_back(target_built_at=built, withdrawals=withdrawals)) == said
+def test_what_speaks_against_going_back(built, withdrawals, corrections, gradings, said):
+    found = reasons_against_rolling_back(
+        target_built_at=built, is_kept=True, withdrawals=withdrawals, corrections=corrections, gradings=gradings
+    )
+    assert list(found) == said
+
+
+def test_a_release_that_is_no_longer_kept_is_not_gone_back_to():
+    [said] = reasons_against_rolling_back(target_built_at=BUILT, is_kept=False, withdrawals=[], corrections=[], gradings=[])
+    assert said == "The release before this one is no longer kept; RELEASES_KEPT says how many are."

@@ -9,7 +9,7 @@ from cms.audit.actions import record
 from cms.audit.guards import lift_guards
 from cms.audit.models import Event
 from cms.releases.actions import live_publications, newest_release, store, withdraw
-from cms.releases.models import Release
+from cms.releases.models import Release, Stay
 from cms.review.editions import recompute
 from cms.review.models import Decision, Meaning, Signature, decision
 from cms.review.state import State, Verdict, Wording
@@ -93,6 +93,7 @@ def test_removing_the_last_event_is_found_by_what_it_told_of(published):
     remove(Event.objects.order_by("-number")[0])
     assert breaks() == [
         "The publication of paracetamol v1 ur is not told of in the audit.",
+        f"paracetamol v1 ur is said to be live since release {store().current()[:12]}, but the audit tells otherwise.",
         f"The release {store().current()[:12]} is not told of in the audit.",
     ]
 
@@ -114,8 +115,9 @@ def test_a_changed_snapshot_is_found(published):
     row.snapshot["content"]["segments"][0]["target"] = "Ibuprofen"
     change(row, snapshot=json.dumps(row.snapshot))
     found = breaks()
-    assert found[:2] == [
+    assert found[:3] == [
         "The publication of paracetamol v1 pl was changed after it went out.",
+        "The publication of paracetamol v1 pl is listed with facts that are not those of its snapshot.",
         "The publication of paracetamol v1 pl is not told of in the audit.",
     ]
     assert f"{PAGE}: not the approved words of “paracetamol”: “Paracetamol w skrócie”" in found
@@ -124,7 +126,10 @@ def test_a_changed_snapshot_is_found(published):
 def test_a_snapshot_that_claims_a_later_review_is_found_before_any_page_says_so(published):
     row = live(published, "pl")
     change(row, snapshot=json.dumps(row.snapshot | {"last_reviewed": "2031-01-01"}))
-    assert breaks()[0] == "The publication of paracetamol v1 pl is not told of in the audit."
+    assert breaks()[:2] == [
+        "The publication of paracetamol v1 pl is listed with facts that are not those of its snapshot.",
+        "The publication of paracetamol v1 pl is not told of in the audit.",
+    ]
 
 
 def test_a_publication_without_a_signature_is_found(published):
@@ -149,9 +154,9 @@ def test_a_withdrawal_nobody_made_is_found(published):
 
 def test_a_release_put_together_in_secret_with_withdrawn_words_is_found(published):
     before = newest_release()
-    withdraw(factsheet=published.sheet, language="pl", reason="wrong dose", by=published.publisher)
+    [gone] = withdraw(factsheet=published.sheet, language="pl", reason="wrong dose", by=published.publisher)
     again = Release.objects.create(digest=before.digest, act="roll back", built_at=before.built_at, by=published.publisher)
-    again.publications.set(before.publications.all())
+    Stay.objects.create(publication=gone, began=again)
     store().switch(before.digest)
     assert breaks()[0] == "paracetamol v1 pl was withdrawn, but the live release holds its words."
 

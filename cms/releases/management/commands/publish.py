@@ -6,6 +6,7 @@ from cms.factsheets.actions import factsheet_at
 from cms.people.command import ActCommand
 from cms.people.models import Person
 from cms.releases.actions import publish
+from cms.releases.management.progress import bar
 
 
 class Command(ActCommand):
@@ -17,5 +18,7 @@ class Command(ActCommand):
         super().add_arguments(parser)
 
     def act(self, by: Person, **options: Any) -> None:
-        publication = publish(factsheet=factsheet_at(options["key"]), language=options["language"], by=by)
+        sheet = factsheet_at(options["key"])
+        with bar(self.stderr) as progress:
+            publication = publish(factsheet=sheet, language=options["language"], by=by, progress=progress)
         self.say(f"{publication.edition} is live; identity {publication.digest[:12]}.")

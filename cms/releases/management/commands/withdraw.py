@@ -6,6 +6,7 @@ from cms.factsheets.actions import factsheet_at
 from cms.people.command import ActCommand
 from cms.people.models import Person
 from cms.releases.actions import withdraw
+from cms.releases.recall import served_copies
 
 
 class Command(ActCommand):
@@ -19,5 +20,9 @@ class Command(ActCommand):
 
     def act(self, by: Person, **options: Any) -> None:
         sheet = factsheet_at(options["key"])
-        for publication in withdraw(factsheet=sheet, language=options["language"], reason=options["reason"], by=by):
+        gone = withdraw(factsheet=sheet, language=options["language"], reason=options["reason"], by=by)
+        for publication in gone:
             self.say(f"{publication.edition} is withdrawn; identity {publication.digest[:12]}.")
+        self.say("\nFor the recall letter, every copy that was ever served:")
+        for copy in served_copies(sheet, {publication.edition.language for publication in gone}):
+            self.say("  " + "  ".join(copy.row))
