@@ -1,12 +1,13 @@
 # What one can do here. A fresh machine needs Python 3.11 or newer, and make; the set-up brings the rest.
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading
+.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks pictures
 
 help:
 	@echo "make run    set up, load and publish the demonstration, serve it on $(SITE_URL)"
@@ -40,7 +41,8 @@ serve: migrate
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@$(MANAGE) settle
 	@echo "Serving on $(SITE_URL) – stop with Ctrl+C"
-	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 8 --backpressure 64 --no-ws --log-level warning cms.wsgi:application
+	@rm -rf var/metrics && mkdir -p var/metrics  # where the processes add up their figures
+	@PROMETHEUS_MULTIPROC_DIR=var/metrics $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads 8 --backpressure 64 --no-ws --log-level warning cms.wsgi:application
 
 run: demo serve
 
@@ -59,7 +61,32 @@ fix: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-reading
+bench: bench-reading bench-paper bench-publish bench-lighthouse pictures
 
-bench-reading: demo
+bench-reading: dev demo
 	@$(BIN)/python bench/reading.py
+
+bench-paper: dev demo
+	@$(BIN)/python bench/paper.py
+
+bench-lighthouse: dev demo
+	@$(BIN)/python bench/lighthouse.py
+
+# Of the translation memory; SIZES are numbers of texts. Only SQLite where no PostgreSQL answers on 127.0.0.1:5432.
+bench-memory: SIZES ?= 100000
+bench-memory: dev
+	@$(BIN)/python bench/memory.py $(SIZES)
+
+bench-catalogues: dev
+	@$(BIN)/python bench/catalogues.py $(SIZES)
+
+# Of the checks, on the texts in the folder CORPORA; LANGUAGES are codes, all by default.
+bench-checks: dev
+	@$(BIN)/python bench/checks.py $(LANGUAGES)
+
+bench-publish: setup
+	@$(BIN)/python bench/publishing.py
+
+# Every kind of patients' page in every language, looked at before it goes out; into docs/pictures.
+pictures: dev
+	@$(MANAGE) shell --no-imports -c "from docs.pictures import main; main()"

@@ -8,8 +8,9 @@ To add a language, add one entry and run `manage.py makemigrations factsheets`.
 from dataclasses import dataclass
 
 LATIN_STACK = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
-NASKH_STACK = "'Noto Naskh Arabic', 'Geeza Pro', 'Segoe UI', Tahoma, sans-serif"
-NASTALIQ_STACK = "'Noto Nastaliq Urdu', 'Jameel Noori Nastaleeq', 'Urdu Typesetting', 'Noto Naskh Arabic', serif"
+NASKH_STACK = "'Noto Naskh Arabic', 'Geeza Pro', 'Segoe UI', Tahoma, system-ui, sans-serif"
+NASTALIQ_STACK = "'Noto Nastaliq Urdu', 'Jameel Noori Nastaleeq', 'Urdu Typesetting', 'Noto Naskh Arabic', system-ui, sans-serif"
+ETHIOPIC_STACK = "'Noto Sans Ethiopic', Kefa, Nyala, 'Abyssinica SIL', sans-serif"
 HAN_T_STACK = "'PingFang HK', 'Microsoft JhengHei', 'Noto Sans CJK TC', 'Noto Sans TC', sans-serif"
 HAN_S_STACK = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
@@ -47,6 +48,7 @@ class Language:
     line_height: float = 1.5
     cldr: str = ""
     sentence_ends: str = ".!?…"
+    web_face: str = ""  # a @fontsource package and its subset, where readers' devices are likely to lack the right face
 
     @property
     def code(self) -> str:
@@ -76,6 +78,16 @@ class Language:
     @property
     def cldr_locale(self) -> str:
         return self.cldr or self.locale
+
+    @property
+    def type_scale(self) -> float:
+        """How much larger than Latin letters a script is set, so that it looks as large."""
+        return {"Arab": 1.125, "Beng": 1.06, "Deva": 1.06, "Gujr": 1.06, "Guru": 1.06}.get(self.script, 1.0)
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether the script has an alphabet that a list can be divided by."""
+        return self.unicode_script != "Hani"
 
     @property
     def unicode_script(self) -> str:
@@ -132,6 +144,7 @@ _ENTRIES = (
         fonts=NASTALIQ_STACK,
         line_height=2.1,
         sentence_ends="۔!؟…",
+        web_face="noto-nastaliq-urdu/arabic",
     ),
     Language(
         "ar", "العربية", "Arabic", "Arab", ARABIC, "«»", ARABIC_BAND, ("latn", "arab"), "٫", NASKH_STACK, 1.75, "", ARAB_ENDS
@@ -142,7 +155,19 @@ _ENTRIES = (
     Language(
         "ckb", "کوردیی ناوەندی", "Kurdish Sorani", "Arab", NOT_ONE, "«»", (0.6, 1.6), BOTH, "٫", NASKH_STACK, 1.75, "", ARAB_ENDS
     ),
-    Language("ti", "ትግርኛ", "Tigrinya", "Ethi", OVER_ONE, "“”", (0.4, 1.2), line_height=1.7, sentence_ends=".።!?፧…"),
+    Language(
+        "ti",
+        "ትግርኛ",
+        "Tigrinya",
+        "Ethi",
+        OVER_ONE,
+        "“”",
+        (0.4, 1.2),
+        fonts=ETHIOPIC_STACK,
+        line_height=1.7,
+        sentence_ends=".።!?፧…",
+        web_face="noto-sans-ethiopic/ethiopic",
+    ),
     Language(
         "zh-Hant",
         "繁體中文",

@@ -30,11 +30,13 @@ class Act(StrEnum):
     RETURN = "return"
     WAIVE = "waive"
     SIGN = "sign"
+    GRADE = "grade"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     ROLL_BACK = "roll back"
     EXPORT = "export"
     APPOINT = "appoint"
+    HANDLE_FEEDBACK = "handle feedback"
 
 
 # Acts on a translation. The English is written by authors, and has no reviser.
@@ -46,16 +48,19 @@ MAY = {
     Act.RETURN: frozenset({Role.REVISER, Role.CLINICAL_REVIEWER}),
     Act.WAIVE: frozenset({Role.TRANSLATOR, Role.REVISER}),
     Act.SIGN: frozenset({Role.CLINICAL_REVIEWER}),
+    Act.GRADE: frozenset(),
     Act.PUBLISH: frozenset({Role.PUBLISHER}),
     Act.WITHDRAW: frozenset({Role.PUBLISHER, Role.COORDINATOR}),
     Act.ROLL_BACK: frozenset({Role.PUBLISHER}),
     Act.EXPORT: frozenset({Role.TRANSLATOR, Role.REVISER, Role.COORDINATOR}),
     Act.APPOINT: frozenset({Role.COORDINATOR}),
+    Act.HANDLE_FEEDBACK: frozenset({Role.AUTHOR, Role.COORDINATOR, Role.PUBLISHER}),
 }
 MAY_TO_ENGLISH = MAY | {
     Act.WRITE: frozenset({Role.AUTHOR}),
     Act.SUBMIT: frozenset({Role.AUTHOR}),
     Act.REVISE: frozenset(),
+    Act.GRADE: frozenset({Role.CLINICAL_REVIEWER}),  # how much a change to the English matters
     Act.RETURN: frozenset({Role.CLINICAL_REVIEWER}),
     Act.WAIVE: frozenset({Role.AUTHOR}),
 }

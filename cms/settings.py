@@ -4,6 +4,7 @@ What is missing or senseless is collected in SETTINGS_PROBLEMS and reported by `
 so that a wrong value gives a sentence with a hint instead of a stack trace.
 """
 
+import json
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -45,6 +46,27 @@ def _boolean(name: str, *, default: bool) -> bool:
     return stated in YES if stated in YES | NO else default
 
 
+def _positive(name: str, *, default: int) -> int:
+    stated = env.str(name, "")
+    if stated and not (stated.isascii() and stated.isdigit() and 0 < int(stated) < 10**9):
+        SETTINGS_PROBLEMS.append((name, "is no positive whole number", f"Set {name}={default}, or leave it out."))
+        return default
+    return int(stated) if stated else default
+
+
+def _options(name: str) -> dict[str, Any]:
+    """Read a JSON object, such as the options of a storage."""
+    try:
+        stated = json.loads(env.str(name, "{}"))
+    except ValueError:
+        stated = None
+    if not isinstance(stated, dict):
+        hint = f'Put it in braces: {name}={{"location": "/srv/copy", "allow_overwrite": true}}'
+        SETTINGS_PROBLEMS.append((name, "is no JSON object", hint))
+        return {}
+    return stated
+
+
 def _database() -> dict[str, Any]:
     default = f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
     chosen: dict[str, Any] = environ.Env.db_url_config(env.str("DATABASE_URL", default))
@@ -82,8 +104,24 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PUBLISHED_ROOT = _path("PUBLISHED_ROOT", "var/site")
 CATALOGUE_ROOT = _path("CATALOGUE_ROOT", "locale")
+READING_MEMORY_MB = _positive("READING_MEMORY_MB", default=256)
+METRICS = _boolean("METRICS", default=True)
 PICTURES_ROOT = _path("PICTURES_ROOT", "var/pictures")
 UPLOADS_ROOT = _path("UPLOADS_ROOT", "var/uploads")
+PAPERS = _boolean("PAPERS", default=True)  # whether editions are printed to PDF when they are published
+RELEASES_KEPT = _positive("RELEASES_KEPT", default=10)
+
+# Readers' messages an hour, from one source and over all. Counted in files, so that every worker process of this machine
+# counts with the others and nothing about a reader reaches the database.
+FEEDBACK_PER_SOURCE = _positive("FEEDBACK_PER_SOURCE", default=20)
+FEEDBACK_OVER_ALL = _positive("FEEDBACK_OVER_ALL", default=600)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": _path("CACHE_ROOT", "var/cache"),
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -92,21 +130,23 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "cms.workbench.apps.ScreenFiles",
     "csp",
     "django_htmx",
     "cms.audit",
     "cms.people",
+    "cms.memory",
     "cms.factsheets",
     "cms.review",
     "cms.catalogues",
     "cms.releases",
+    "cms.feedback",
     "cms.workbench",
     "cms.reading",
     "cms.demonstration",
 ]
 MIDDLEWARE = [
-    "cms.reading.middleware.ReadingMiddleware",  # first: patients need neither session nor database
+    "cms.reading.middleware.ReadingMiddleware",  # first: answers patients where Django stands alone, see cms/wsgi.py
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -180,10 +220,12 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     *([("bootstrap", _bootstrap)] if (_bootstrap := BASE_DIR / "node_modules" / "bootstrap" / "dist").exists() else []),
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if _published := env.str("PUBLISHED_STORAGE", ""):  # where `manage.py push_release` copies the current release to
+    STORAGES["published"] = {"BACKEND": _published, "OPTIONS": _options("PUBLISHED_STORAGE_OPTIONS")}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -205,7 +247,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _site.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _boolean("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = _boolean("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 LOGGING = {

@@ -41,6 +41,8 @@ def _settings_in(folder):
         "CATALOGUE_ROOT": folder / "locale",
         "PICTURES_ROOT": folder / "pictures",
         "UPLOADS_ROOT": folder / "uploads",
+        "PAPERS": False,  # printing every edition would take most of the time; tests of paper switch it on
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": folder / "cache"}},
         "WHITENOISE_AUTOREFRESH": True,  # looks for a static file when it is asked for; there may be no folder of them
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STORAGES": {
@@ -77,15 +79,16 @@ def _flush_may_empty_guarded_tables():
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     """Build the universe once; tests change it inside transactions that are rolled back."""
     BASE["folder"] = tmp_path_factory.mktemp("base")
-    with django_db_blocker.unblock(), override_settings(**_settings_in(BASE["folder"])):
+    few = {"RELEASES_KEPT": 3}  # every test copies what is kept
+    with django_db_blocker.unblock(), override_settings(**_settings_in(BASE["folder"]), **few):
         _build()
 
 
 def _build():
     made = Universe()
     made.enrol_everybody()
-    made.draft_interface()
     made.draft_sheet()
+    made.draft_interface()  # after it: the name of its topic is one of the interface's phrases
     for language in ("en", *LANGUAGES):
         made.bring_out(language, made.interface)
         made.bring_out(language)

@@ -1,13 +1,12 @@
 """A small cast and one factsheet in three languages, one of them right-to-left; everything is done through actions."""
 
+import re
 from dataclasses import dataclass, field
-
-from django.conf import settings
 
 from cms.checks import findings
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic, start_version
-from cms.factsheets.interface import phrases_in
+from cms.factsheets.interface import interface_phrases
 from cms.factsheets.models import INTERFACE, Factsheet, Segment, Version
 from cms.people.actions import appoint, enrol
 from cms.people.models import Person
@@ -113,8 +112,7 @@ class Universe:
     def draft_interface(self) -> None:
         topic = create_topic(key=INTERFACE, name="Interface", by=self.author)
         self.interface = create_factsheet(key=INTERFACE, topic=topic, by=self.author)
-        phrases = phrases_in(settings.BASE_DIR / "templates" / "reading")
-        actions.write_phrases(version=self.interface.latest(), phrases=phrases, by=self.author)
+        actions.write_phrases(version=self.interface.latest(), phrases=interface_phrases(), by=self.author)
 
     @property
     def version(self) -> Version:
@@ -137,10 +135,11 @@ class Universe:
         return actions.write(segment=self.segment(key), language=language, text=text, by=by or self.translator, **more)
 
     def words_for(self, segment: Segment, language: str) -> str:
-        """Words that no check blocks: from the table, or, for the interface, letters of the language's script."""
+        """Words that no check blocks: from the table, or, for the interface, letters of the language's script and the numbers."""
         alphabet = {"ur": "ابپتٹثجچحخدڈذرڑزژسشصضطظعغف", "pl": "aąbcćdeęfghijklłmnńoóprsśt"}[language]
         letters = segment.key.replace("-", "").translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", alphabet))
-        return WORDS[language].get(segment.source) or f"{'الفاظ' if language == 'ur' else 'słowa'} {letters}"
+        made_up = ["الفاظ" if language == "ur" else "słowa", letters, *re.findall(r"\d+", segment.source)]
+        return WORDS[language].get(segment.source) or " ".join(made_up)
 
     def translate(self, language: str, sheet: Factsheet | None = None) -> None:
         for segment in (sheet or self.sheet).latest().ordered():

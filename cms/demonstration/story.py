@@ -13,7 +13,7 @@ from cms.catalogues.intake import take_in
 from cms.errors import Refused
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic
-from cms.factsheets.interface import phrases_in
+from cms.factsheets.interface import interface_phrases
 from cms.factsheets.models import INTERFACE, Factsheet
 from cms.languages import REGISTRY, SOURCE
 from cms.people.models import Person
@@ -30,13 +30,17 @@ from cms.review.state import State
 CONTENT = Path(__file__).parent / "content"
 CATALOGUES = settings.BASE_DIR / "locale"
 SHEET = "secondary-neuroendocrine-cancer"
+TOPIC = "Neuroendocrine cancer"
 WAIVER = "Read beside the English: complete, and as short or long as this language needs."
 Say = Callable[[str], None]
 
 
 def tell(cast: dict[str, Person], languages: tuple[str, ...], password: str, say: Say) -> None:
-    for key in (INTERFACE, SHEET):
-        factsheet = _english(key, cast["author"])
+    sheet = _factsheet(SHEET, DEMONSTRATION, TOPIC, cast["author"])
+    interface = _factsheet(INTERFACE, INTERFACE, INTERFACE.capitalize(), cast["author"])
+    for factsheet in (interface, sheet):
+        key = factsheet.key
+        _write_english(factsheet, cast["author"])
         for code in (SOURCE, *languages):
             if Publication.objects.filter(edition__version__factsheet=factsheet, edition__language=code).exists():
                 continue
@@ -47,20 +51,20 @@ def tell(cast: dict[str, Person], languages: tuple[str, ...], password: str, say
             say(f"  {REGISTRY[code].english}: {key} is published")
 
 
-def _english(key: str, author: Person) -> Factsheet:
+def _factsheet(key: str, topic: str, name: str, author: Person) -> Factsheet:
     factsheet = Factsheet.objects.filter(key=key).first()
-    if factsheet is None:
-        name = INTERFACE if key == INTERFACE else DEMONSTRATION
-        topic = create_topic(key=name, name=name.capitalize(), by=author)
-        factsheet = create_factsheet(key=key, topic=topic, by=author)
+    return factsheet or create_factsheet(key=key, topic=create_topic(key=topic, name=name, by=author), by=author)
+
+
+def _write_english(factsheet: Factsheet, author: Person) -> None:
     version = factsheet.latest()
-    if not version.segments.exists():
-        if key == INTERFACE:
-            actions.write_phrases(version=version, phrases=phrases_in(settings.BASE_DIR / "templates" / "reading"), by=author)
-        else:
-            text = (CONTENT / f"{key}.md").read_text(encoding="utf-8")
-            actions.write_source(version=version, pieces=source.read(text), by=author, origin=f"{key}.md")
-    return factsheet
+    if version.segments.exists():
+        return
+    if factsheet.is_interface:
+        actions.write_phrases(version=version, phrases=interface_phrases(), by=author)
+    else:
+        text = (CONTENT / f"{factsheet.key}.md").read_text(encoding="utf-8")
+        actions.write_source(version=version, pieces=source.read(text), by=author, origin=f"{factsheet.key}.md")
 
 
 def _translate(factsheet: Factsheet, language: str, translator: Person) -> None:

@@ -66,7 +66,7 @@ class PersonAdmin(UserAdmin):
     list_display = ["username", "printed_name", "profession", "is_active"]
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("printed_name", "profession", "email")}),
+        ("Person", {"fields": ("printed_name", "profession", "email", "is_named_on_pages")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "printed_name", "profession", "usable_password", "password1", "password2")}),)

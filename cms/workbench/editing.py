@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cms.audit.chain import digest_of
 from cms.errors import NotEntitled, Overtaken, Refused, Unknown
+from cms.feedback.inbox import waiting
 from cms.languages import SOURCE
 from cms.people.duties import roles_of
 from cms.releases.actions import live_of, reasons_against_publishing
@@ -41,7 +42,9 @@ def edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
     rows = _rows(request, place)
     show = request.GET.get("show", "all")
     shown = [row for row in rows if _is_shown(row, show)]
-    return render(request, "workbench/edition.html", _header(request, place) | {"rows": shown, "show": show} | _batch(rows))
+    feedback = waiting(factsheet=key, language=place.language)
+    context = _header(request, place) | {"rows": shown, "show": show, "feedback": feedback} | _batch(rows)
+    return render(request, "workbench/edition.html", context)
 
 
 def _is_shown(row: Row, show: str) -> bool:

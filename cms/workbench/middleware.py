@@ -19,7 +19,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and any("\0" in text for _, texts in request.POST.lists() for text in texts):
+        is_staffs = request.path_info.startswith("/workbench/")  # patients' forms are judged where they are taken in
+        if is_staffs and request.method == "POST" and any("\0" in text for _, texts in request.POST.lists() for text in texts):
             return render(request, "workbench/refused.html", {"refused": NUL_REFUSED}, status=400)
         return self.get_response(request)
 

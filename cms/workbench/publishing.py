@@ -1,5 +1,7 @@
 """Preview, publish, withdraw, roll back."""
 
+import csv
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from cms.languages import REGISTRY
 from cms.people.duties import roles_of
 from cms.releases.actions import draft_page, publish, roll_back, rollback_target, withdraw
 from cms.releases.models import Release
+from cms.releases.recall import HEADINGS, served_copies
 from cms.roles import Role
 from cms.workbench.addresses import place_at
 from cms.workbench.requests import StaffRequest
@@ -37,8 +40,25 @@ def withdraw_sheet(request: StaffRequest, key: str) -> HttpResponse:
     language, reason = request.POST.get("language", ""), request.POST.get("reason", "")
     gone = withdraw(factsheet=factsheet_at(key), language=language, reason=reason, by=request.user)
     names = ", ".join(REGISTRY[publication.edition.language].english for publication in gone)
-    messages.success(request, f"Withdrawn: {names}. The addresses answer with the notice.")
-    return redirect("workbench:sheet", key)
+    messages.success(request, f"Withdrawn: {names}. Patients see the notice. A recall letter names the copies below.")
+    return redirect("workbench:copies", key)
+
+
+@login_required
+def copies(request: StaffRequest, key: str) -> HttpResponse:
+    """Every copy that patients were ever served, for a recall letter."""
+    factsheet = factsheet_at(key)
+    return render(request, "workbench/copies.html", {"factsheet": factsheet, "copies": served_copies(factsheet, REGISTRY)})
+
+
+@login_required
+def copies_file(request: StaffRequest, key: str) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{key}-copies.csv"'
+    table = csv.writer(response)
+    table.writerow(HEADINGS)
+    table.writerows(copy.row for copy in served_copies(factsheet_at(key), REGISTRY))
+    return response
 
 
 @login_required

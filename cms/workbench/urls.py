@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from cms.workbench import editing, files, publishing, signing, source, work
+from cms.workbench import editing, feedback, files, publishing, signing, source, work
 
 app_name = "workbench"
 urlpatterns = [
@@ -11,10 +11,15 @@ urlpatterns = [
     path("factsheets/", work.factsheets, name="factsheets"),
     path("releases/", publishing.releases, name="releases"),
     path("releases/roll-back/", publishing.roll_back_release, name="roll_back"),
+    path("feedback/", feedback.inbox, name="feedback"),
+    path("feedback/table.csv", feedback.export, name="feedback_export"),
+    path("feedback/<int:number>/", feedback.message, name="message"),
     path("<slug:key>/", work.sheet, name="sheet"),
     path("<slug:key>/source/", source.edit, name="source"),
     path("<slug:key>/versions/", source.start, name="start_version"),
     path("<slug:key>/withdraw/", publishing.withdraw_sheet, name="withdraw"),
+    path("<slug:key>/copies/", publishing.copies, name="copies"),
+    path("<slug:key>/copies.csv", publishing.copies_file, name="copies_file"),
     path("<slug:key>/<slug:language>/", editing.edition, name="edition"),
     path("<slug:key>/<slug:language>/all/", editing.act_on_all, name="act_on_all"),
     path("<slug:key>/<slug:language>/segments/<slug:segment>/", editing.segment, name="segment"),

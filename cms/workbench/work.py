@@ -16,6 +16,7 @@ from cms.audit.models import Event
 from cms.errors import Refused
 from cms.factsheets.actions import create_factsheet, create_topic, factsheet_at
 from cms.factsheets.models import Factsheet, Topic
+from cms.feedback.inbox import waiting
 from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require, roles_of
 from cms.releases.actions import live_of, live_publications
@@ -111,6 +112,7 @@ def sheet(request: StaffRequest, key: str) -> HttpResponse:
         "other_live": [publication for publication in live if publication.edition_id not in {one.pk for one in editions}],
         "unopened": [entry for code, entry in REGISTRY.items() if code not in opened and code != SOURCE] if published else [],
         "live": live,
+        "feedback": waiting(factsheet=key),
         "may_write": Role.AUTHOR in roles,
         "may_withdraw": bool(roles & {Role.PUBLISHER, Role.COORDINATOR}) and bool(live),
     }

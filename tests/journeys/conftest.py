@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.journeys.sites import Sites, copy_of
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,6 +47,7 @@ class Demonstration:
             "CATALOGUE_ROOT": str(self.folder / "locale"),
             "STATIC_ROOT": str(self.folder / "static"),
             "UPLOADS_ROOT": str(self.folder / "uploads"),
+            "CACHE_ROOT": str(self.folder / "cache"),
             "SITE_URL": self.site,
             "DJANGO_SETTINGS_MODULE": "cms.settings",
         }
@@ -55,12 +58,27 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory):
+def first_state(tmp_path_factory):
+    """A folder for what the demonstration was before any test changed it."""
+    return tmp_path_factory.mktemp("first")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory, first_state):
     made = Demonstration(tmp_path_factory.mktemp("served"), free_port())
     for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
+    copy_of(made, first_state)
     return made
+
+
+@pytest.fixture(scope="session")
+def sites(demonstration, first_state):
+    """The demonstration as it was first published and what may become of it, each state served."""
+    made = Sites(demonstration, first_state, free_port)
+    with made.running:
+        yield made
 
 
 @pytest.fixture(scope="session")

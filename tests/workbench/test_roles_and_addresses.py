@@ -23,10 +23,15 @@ GET = {
     "factsheets": ("/workbench/factsheets/", EVERYBODY),
     "releases": ("/workbench/releases/", EVERYBODY),
     "roll_back": ("/workbench/releases/roll-back/", dict.fromkeys(CAST, 405)),
+    "feedback": ("/workbench/feedback/", EVERYBODY),
+    "feedback_export": ("/workbench/feedback/table.csv", EVERYBODY),
+    "message": ("/workbench/feedback/1/", dict.fromkeys(CAST, 404)),  # there is none
     "sheet": ("/workbench/paracetamol/", EVERYBODY),
     "source": ("/workbench/paracetamol/source/", EVERYBODY),
     "start_version": ("/workbench/paracetamol/versions/", dict.fromkeys(CAST, 405)),
     "withdraw": ("/workbench/paracetamol/withdraw/", dict.fromkeys(CAST, 405)),
+    "copies": ("/workbench/paracetamol/copies/", EVERYBODY),
+    "copies_file": ("/workbench/paracetamol/copies.csv", EVERYBODY),
     "edition": ("/workbench/paracetamol/pl/", EVERYBODY),
     "act_on_all": ("/workbench/paracetamol/pl/all/", dict.fromkeys(CAST, 405)),
     "segment": ("/workbench/paracetamol/pl/segments/how-to-take-it/", EVERYBODY),
@@ -52,6 +57,7 @@ POST = {
     "revise": ("/workbench/paracetamol/pl/segments/how-to-take-it/", {"act": "revise"}, only("reviser", allowed=409)),
     "approve": ("/workbench/paracetamol/pl/segments/how-to-take-it/", {"act": "approve"}, only("clinician", allowed=409)),
     "act_on_all": ("/workbench/paracetamol/pl/all/", {"act": "approve"}, only("clinician", allowed=409)),
+    "message": ("/workbench/feedback/1/", {"act": "close"}, only("author", "publisher", "coordinator", allowed=404)),
 }
 
 
@@ -65,8 +71,9 @@ def test_every_address_is_in_the_table():
     assert {pattern.name for pattern in urlpatterns} == set(GET)
 
 
-def test_nothing_but_the_workbench_is_routed_here():
-    assert {str(pattern.pattern) for pattern in get_resolver().url_patterns} == {"workbench/", "workbench/admin/"}
+def test_nothing_but_the_workbench_and_the_readers_form_is_routed_here():
+    routed = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
+    assert routed == {"workbench/", "workbench/admin/", "<slug:language>/feedback/"}
 
 
 @pytest.mark.parametrize("name", sorted(GET))

@@ -83,11 +83,11 @@ def test_each_person_finds_what_waits_for_them(universe, enter):
 def test_a_list_asks_as_often_with_three_factsheets_as_with_one(enter, published, django_assert_num_queries, address):
     client = enter("coordinator")
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
     for key in ("one", "two"):
         published.draft_sheet(key)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
 
 
