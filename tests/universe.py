@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
 
 from cms.checks import findings
 from cms.factsheets import source
@@ -190,6 +193,10 @@ class Universe:
 
     def publish(self, language: str, sheet: Factsheet | None = None) -> Publication:
         return publish(factsheet=sheet or self.sheet, language=language, by=self.publisher)
+
+    def published_on(self, language: str) -> date:
+        """The day of the last publication, which is not today where midnight came after it."""
+        return timezone.localdate(self.edition(language).publications.latest("published_at").published_at)
 
     def bring_out(self, language: str, sheet: Factsheet | None = None) -> Publication:
         if language != "en":

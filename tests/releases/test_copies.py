@@ -85,7 +85,7 @@ def test_the_check_names_title_code_language_version_day_and_digits(published):
         "code": "paracetamol",
         "autonym": "اردو",
         "number": "1",
-        "date": date_in(timezone.localdate(), REGISTRY["ur"]),
+        "date": date_in(published.published_on("ur"), REGISTRY["ur"]),
         "identity": live_digits("ur"),
     }
     assert f">{published.segment('paracetamol').words('ur')}</dd>" in html

@@ -157,7 +157,8 @@ def test_publishing_rewrites_only_the_pages_that_say_something_new(published):
     changed = {path for path, body in files().items() if before.get(path) != body}
     lists = {f"pl/{name}" for name in ("paracetamol/index.html", "index.html", "a-z/index.html", "search/index.html", "feed.xml")}
     copies = {f"verify/{digits}/index.html" for digits in (old, live_digits("pl"))}
-    assert {path for path in changed if not path.startswith("assets/search/pl-")} == lists | copies
+    days = {"pl/sitemap.xml"}  # tells the day, which may be another than that of the first publication
+    assert {path for path in changed if not path.startswith("assets/search/pl-")} - days == lists | copies
 
 
 def test_building_the_site_twice_gives_the_same_digest(published, tmp_path):
