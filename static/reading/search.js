@@ -70,8 +70,7 @@ async function search() {
     const pages = query ? await pagesFor(query) : [];
     if (query !== asked) return;
     found = pages;
-    results.replaceChildren();
-    await show();
+    await show([]);
     if (query !== asked) return;
     say(!query ? "" : found.length ? "found" : "none");
   } catch (problem) {
@@ -82,12 +81,15 @@ async function search() {
   }
 }
 
-async function show() {
+/* Adds the next results to those `kept`; whoever had reached a result by keyboard stays on it, or on the first. */
+async function show(kept) {
   const query = asked;
-  const next = found.slice(results.children.length, results.children.length + AT_ONCE);
-  const pages = await Promise.all(next.map((result) => result.data()));
+  const pages = await Promise.all(found.slice(kept.length, kept.length + AT_ONCE).map((result) => result.data()));
   if (query !== asked) return;
-  results.append(...pages.map((page) => shown(page, query)));
+  const reached = results.contains(document.activeElement) && document.activeElement.href;
+  results.replaceChildren(...kept, ...pages.map((page) => shown(page, query)));
+  const links = Array.from(results.querySelectorAll("a"));
+  if (reached) (links.find((link) => link.href === reached) ?? links[0] ?? field).focus();
   more.hidden = results.children.length >= found.length;
 }
 
@@ -160,9 +162,9 @@ area.querySelector("form").addEventListener("submit", (event) => {
   search();
 });
 more.addEventListener("click", async () => {
-  const seen = results.children.length;
-  await show();
-  results.children[seen]?.querySelector("a").focus();
+  const seen = Array.from(results.children);
+  await show(seen);
+  results.children[seen.length]?.querySelector("a").focus();
 });
 area.hidden = false;
 field.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -111,6 +111,21 @@ def test_a_result_is_reached_with_the_keyboard_alone(open_page):
     page.wait_for_url(f"**/en/{SHEET}/")
 
 
+def test_a_result_that_was_reached_stays_reached_when_more_is_typed(open_page):
+    page = searching(open_page(), "en", ["fever", "fever and a cough", "cough"])
+    found = ask(page, "fever")
+    both = found.filter(has_text="cough").locator("a")
+    both.focus()
+    title = both.inner_text()
+    page.evaluate("""() => {
+      const field = document.querySelector("[type=search]");
+      field.value = "fever cough";
+      field.dispatchEvent(new Event("input"));
+    }""")
+    page.wait_for_function("() => document.querySelectorAll('.results > li').length === 1")
+    assert page.evaluate("() => document.activeElement.textContent") == title
+
+
 def test_a_telephone_number_in_an_urdu_result_keeps_its_order(open_page):
     found = ask(open_page("/ur/search/"), "0808 157 0192")
     assert found.first.locator("bdi[dir=ltr]").first.inner_text() == "0808 157 0192"
