@@ -115,6 +115,11 @@ RELEASES_KEPT = _positive("RELEASES_KEPT", default=10)
 # counts with the others and nothing about a reader reaches the database.
 FEEDBACK_PER_SOURCE = _positive("FEEDBACK_PER_SOURCE", default=20)
 FEEDBACK_OVER_ALL = _positive("FEEDBACK_OVER_ALL", default=600)
+# A LibreTranslate service that may suggest words to translators; none unless it is named.
+MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", "")
+MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", "")
+if MACHINE_TRANSLATION_URL and urlsplit(MACHINE_TRANSLATION_URL).scheme not in {"http", "https"}:
+    SETTINGS_PROBLEMS.append(("MACHINE_TRANSLATION_URL", "is no web address", "Set it as in https://translate.example.org."))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -158,6 +163,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cms.workbench.middleware.RefusalMiddleware",
+    "cms.workbench.middleware.CheckingMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"

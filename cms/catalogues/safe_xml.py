@@ -3,6 +3,7 @@
 An exchange file needs none of these, and each has been used to make a reader burn memory or give files of its machine away.
 """
 
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
@@ -14,12 +15,20 @@ from cms.errors import Refused
 MAX_DEPTH, MAX_ELEMENTS = 60, 2_000_000
 
 
+class _Placed(Element):
+    """An element that knows the line it begins in."""
+
+    __slots__ = ("line",)
+    line: int
+
+
 class _Tree(TreeBuilder):
     """Builds the tree, and stops where no exchange file would go on."""
 
     def __init__(self, filename: str) -> None:
-        super().__init__()
+        super().__init__(element_factory=_Placed)
         self.filename, self.depth, self.elements = filename, 0, 0
+        self.parser: Any = None
 
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
         self.depth, self.elements = self.depth + 1, self.elements + 1
@@ -29,7 +38,10 @@ class _Tree(TreeBuilder):
             )
         if self.elements > MAX_ELEMENTS:
             raise Refused(f"{self.filename}: it has more than {MAX_ELEMENTS:,} elements.")
-        return super().start(tag, attrs)
+        element = super().start(tag, attrs)
+        if isinstance(element, _Placed):
+            element.line = self.parser.CurrentLineNumber
+        return element
 
     def end(self, tag: str, /) -> Element:
         self.depth -= 1
@@ -43,7 +55,9 @@ def read_xml(data: bytes, *, filename: str) -> Element:
     if not data.strip():
         raise Refused(f"{filename}: the file is empty.")
     try:
-        parser = DefusedXMLParser(target=_Tree(filename), forbid_dtd=True)
+        tree = _Tree(filename)
+        parser = DefusedXMLParser(target=tree, forbid_dtd=True)
+        tree.parser = parser.parser
         parser.feed(data)
         root: Element = parser.close()
     except DefusedXmlException as problem:
@@ -55,6 +69,11 @@ def read_xml(data: bytes, *, filename: str) -> Element:
     except (LookupError, ValueError) as problem:  # an encoding that Python or the parser does not know
         raise Refused(f"{filename}: the file says it is in a charset that cannot be read; save it as UTF-8.") from problem
     return root
+
+
+def line_of(element: Element) -> int:
+    """Return the line of the file that an element begins in."""
+    return getattr(element, "line", 0)
 
 
 def local_name(element: Element) -> str:

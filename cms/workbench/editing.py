@@ -10,9 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cms.audit.chain import digest_of
+from cms.checks.runner import unavailable
+from cms.checks.sheet import Wording as OfSheet
+from cms.checks.sheet import sheet_findings
 from cms.errors import NotEntitled, Overtaken, Refused, Unknown
 from cms.feedback.inbox import waiting
 from cms.languages import SOURCE
+from cms.memory.machine import machine
 from cms.people.duties import roles_of
 from cms.releases.actions import live_of, reasons_against_publishing
 from cms.review import actions
@@ -43,15 +47,21 @@ def edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
     show = request.GET.get("show", "all")
     shown = [row for row in rows if _is_shown(row, show)]
     feedback = waiting(factsheet=key, language=place.language)
-    context = _header(request, place) | {"rows": shown, "show": show, "feedback": feedback} | _batch(rows)
+    context = _header(request, place) | {"rows": shown, "show": show, "feedback": feedback} | _batch(rows) | _checked(place, rows)
     return render(request, "workbench/edition.html", context)
+
+
+def _checked(place: Place, rows: list[Row]) -> dict[str, Any]:
+    """What shows only when the whole edition is looked at, and what is not looked at for want of words."""
+    wordings = (OfSheet(row.key, row.source, row.target) for row in rows if place.language != SOURCE)
+    return {"across": sheet_findings(wordings), "unavailable": unavailable(place.language)}
 
 
 def _is_shown(row: Row, show: str) -> bool:
     if show == "mine":
         return row.needs_me
     if show == "findings":
-        return any(not waived for _, waived in row.findings)
+        return row.has_open_findings
     return show not in set(State) or row.state == show
 
 
@@ -69,6 +79,8 @@ def _header(request: StaffRequest, place: Place) -> dict[str, Any]:
         "may_sign": Role.CLINICAL_REVIEWER in roles and is_whole,
         "may_exchange": place.language != SOURCE and bool(roles & {Role.TRANSLATOR, Role.REVISER, Role.COORDINATOR}),
         "may_take_in": place.language != SOURCE and bool(roles & {Role.TRANSLATOR, Role.REVISER}),
+        "has_empty": bool(edition.count(State.EMPTY)),
+        "machine_name": service.name if (service := machine()) else "",
         "counts": [(state, edition.count(state)) for state in State if edition.count(state)],
     }
 

@@ -1,15 +1,19 @@
 """A segment as the edition screen shows it: its words, what the checks say, and what this person may do with it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db.models import Q
 
 from cms.checks import Finding
 from cms.factsheets.pieces import Kind
 from cms.languages import SOURCE
 from cms.people.duties import reason_against
 from cms.people.models import Person
-from cms.review.editions import Standing
+from cms.review.editions import FEW, Standing
+from cms.review.models import Decision
 from cms.review.objections import findings_in, objections
 from cms.review.rules import possible_from
 from cms.review.state import State, Verdict, nfc
@@ -20,11 +24,21 @@ STEPS = (Act.SUBMIT, Act.REVISE, Act.APPROVE)
 
 
 @dataclass(frozen=True)
+class Told:
+    """A finding, and what people answered to it about these very words."""
+
+    finding: Finding
+    is_waived: bool
+    answers: tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     standing: Standing
     person: Person
     roles: frozenset[Role]
     names: Mapping[int, str]
+    said: Sequence[Decision]  # those that carry a reason, or words from elsewhere; oldest first
     is_open: bool  # words of this version can be worked on
 
     @property
@@ -53,11 +67,27 @@ class Row:
         return self.standing.segment.kind in {Kind.TITLE, Kind.HEADING}
 
     @cached_property
-    def findings(self) -> list[tuple[Finding, bool]]:
-        """Each finding, and whether it was waived for these words."""
+    def findings(self) -> list[Told]:
         if not self.target:
             return []
-        return [(finding, finding.code in self.standing.waived) for finding in findings_in(self.standing)]
+        answers = defaultdict(list)
+        for one in self._about_these_words(Verdict.WAIVED):
+            answers[one.finding].append(one)
+        waived = self.standing.waived
+        return [Told(finding, finding.code in waived, tuple(answers[finding.code])) for finding in findings_in(self.standing)]
+
+    @property
+    def has_open_findings(self) -> bool:
+        return any(not told.is_waived for told in self.findings)
+
+    @property
+    def remarks(self) -> list[Decision]:
+        """Why these words were returned, and what was said when they were handed in again; answers stand with their findings."""
+        return self._about_these_words(Verdict.RETURNED, Verdict.SUBMITTED)
+
+    def _about_these_words(self, *verdicts: Verdict) -> list[Decision]:
+        digest = self.standing.wording.digest
+        return [one for one in self.said if one.reason and one.verdict in verdicts and one.digest == digest]
 
     @property
     def previous_source(self) -> str:
@@ -68,15 +98,16 @@ class Row:
         return next((one.source for one in reversed(self.standing.judgements) if nfc(one.target) == target), "")
 
     @property
-    def proposals(self) -> list[tuple[str, str]]:
-        """Words kept beside the current ones, newest first, with who gave them; taken ones are left out."""
-        known: dict[str, str] = {}
+    def proposals(self) -> list[Decision]:
+        """Words kept beside the current ones, newest first; taken ones are left out."""
+        open_ones: dict[str, None] = {}
         for one in self.standing.judgements:
             if one.verdict is Verdict.PROPOSED and nfc(one.target) != nfc(self.target):
-                known[one.target] = self.names.get(one.by, "")
+                open_ones[nfc(one.target)] = None
             elif one.verdict is Verdict.WRITTEN:
-                known.pop(one.target, None)
-        return list(reversed(known.items()))
+                open_ones.pop(nfc(one.target), None)
+        given = {nfc(one.target): one for one in self.said if one.verdict == Verdict.PROPOSED}
+        return [given[target] for target in reversed(open_ones)]
 
     @property
     def last(self) -> str:
@@ -100,7 +131,7 @@ class Row:
         """The codes of open warnings this person may answer with a reason."""
         if not self._possible(Act.WAIVE):
             return []
-        return sorted({finding.code for finding, waived in self.findings if not waived and not finding.blocks})
+        return sorted({told.finding.code for told in self.findings if not told.is_waived and not told.finding.blocks})
 
     def _possible(self, act: Act) -> bool:
         return self.may(act) and self.state in possible_from(act, is_source=self.standing.language == SOURCE)
@@ -141,7 +172,22 @@ class Row:
 
 
 def rows_of(found: Sequence[Standing], *, person: Person, roles: frozenset[Role], is_open: bool) -> list[Row]:
-    """Rows for the screen; one query more, for the names of everybody who took part."""
+    """Rows for the screen; two queries more, for the names of everybody who took part and for what they said."""
     people = {one.by for standing in found for one in standing.judgements}
     names = {one.pk: str(one) for one in Person.objects.filter(pk__in=people)}
-    return [Row(standing, person, roles, names, is_open) for standing in found]
+    said = _said(found)
+    return [Row(standing, person, roles, names, said[standing.segment.key], is_open) for standing in found]
+
+
+def _said(found: Sequence[Standing]) -> dict[str, list[Decision]]:
+    by_key: dict[str, list[Decision]] = defaultdict(list)
+    if not found:
+        return by_key
+    version, language = found[0].segment.version, found[0].language
+    decisions = Decision.objects.filter(factsheet_id=version.factsheet_id, language=language)
+    if len(found) <= FEW:
+        decisions = decisions.filter(segment_key__in=[one.segment.key for one in found])
+    told = decisions.filter(Q(verdict=Verdict.PROPOSED.value) | ~Q(reason="")).select_related("by").order_by("pk")
+    for one in told:
+        by_key[one.segment_key].append(one)
+    return by_key

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from cms.workbench import editing, feedback, files, publishing, signing, source, work
+from cms.workbench import beside, editing, feedback, files, pretranslation, publishing, signing, source, work
 
 app_name = "workbench"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("<slug:key>/<slug:language>/", editing.edition, name="edition"),
     path("<slug:key>/<slug:language>/all/", editing.act_on_all, name="act_on_all"),
     path("<slug:key>/<slug:language>/segments/<slug:segment>/", editing.segment, name="segment"),
+    path("<slug:key>/<slug:language>/segments/<slug:segment>/findings/", beside.findings, name="findings"),
+    path("<slug:key>/<slug:language>/segments/<slug:segment>/beside/", beside.beside, name="beside"),
+    path("<slug:key>/<slug:language>/words/", beside.words, name="words"),
+    path("<slug:key>/<slug:language>/proposals/", pretranslation.propose_words, name="propose_words"),
     path("<slug:key>/<slug:language>/catalogue.po", files.download, name="download"),
     path("<slug:key>/<slug:language>/catalogue/", files.upload, name="upload"),
     path("<slug:key>/<slug:language>/preview/", publishing.preview, name="preview"),

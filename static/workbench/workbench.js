@@ -5,7 +5,8 @@ document.addEventListener("keydown", (event) => {
   const button = segment?.querySelector("[data-main]");
   if (!button) return;
   event.preventDefault();
-  const next = segment.nextElementSibling?.querySelector("textarea, [data-main]");
+  const all = [...document.querySelectorAll(".segment")];
+  const next = all[all.indexOf(segment) + 1]?.querySelector("textarea, [data-main]");
   button.click();
   next?.focus();
 });

@@ -35,6 +35,10 @@ GET = {
     "edition": ("/workbench/paracetamol/pl/", EVERYBODY),
     "act_on_all": ("/workbench/paracetamol/pl/all/", dict.fromkeys(CAST, 405)),
     "segment": ("/workbench/paracetamol/pl/segments/how-to-take-it/", EVERYBODY),
+    "findings": ("/workbench/paracetamol/pl/segments/how-to-take-it/findings/", dict.fromkeys(CAST, 405)),
+    "beside": ("/workbench/paracetamol/pl/segments/how-to-take-it/beside/", EVERYBODY),
+    "words": ("/workbench/paracetamol/pl/words/?q=tablets", EVERYBODY),
+    "propose_words": ("/workbench/paracetamol/pl/proposals/", dict.fromkeys(CAST, 405)),
     "download": ("/workbench/paracetamol/pl/catalogue.po", only("translator", "reviser", "coordinator")),
     "upload": ("/workbench/paracetamol/pl/catalogue/", only("translator", "reviser")),
     "preview": ("/workbench/paracetamol/pl/preview/", EVERYBODY),
@@ -57,6 +61,12 @@ POST = {
     "revise": ("/workbench/paracetamol/pl/segments/how-to-take-it/", {"act": "revise"}, only("reviser", allowed=409)),
     "approve": ("/workbench/paracetamol/pl/segments/how-to-take-it/", {"act": "approve"}, only("clinician", allowed=409)),
     "act_on_all": ("/workbench/paracetamol/pl/all/", {"act": "approve"}, only("clinician", allowed=409)),
+    "findings": (
+        "/workbench/paracetamol/pl/segments/how-to-take-it/findings/",
+        {"text": "Jak"},
+        only("translator", "reviser"),
+    ),
+    "propose_words": ("/workbench/paracetamol/pl/proposals/", {}, only("translator", "reviser")),
     "message": ("/workbench/feedback/1/", {"act": "close"}, only("author", "publisher", "coordinator", allowed=404)),
 }
 

@@ -1,0 +1,82 @@
+// The memory beside the field that has the focus, and the keys that bring it into the field.
+const PAUSE = 150;
+const beside = document.getElementById("beside");
+const column = beside?.parentElement;
+const isWide = matchMedia("(min-width: 75rem)");
+let asked = "", timer;
+
+const fieldBeside = () => document.getElementById(beside?.querySelector("[data-field]")?.dataset.field);
+
+// Typed by the person's own act, so that Ctrl+Z takes it back.
+function put(button) {
+  const field = document.getElementById(button.dataset.into);
+  if (!field) return;
+  field.focus();
+  field.select();
+  if (!document.execCommand("insertText", false, button.dataset.put)) {
+    field.value = button.dataset.put;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-put]");
+  if (button) put(button);
+  const back = event.target.closest("[data-back]");
+  if (back && fieldBeside()) {
+    event.preventDefault();
+    fieldBeside().focus();
+  }
+});
+
+// In a column of its own where there is room, else below its segment.
+function place() {
+  const segment = fieldBeside()?.closest(".segment");
+  if (isWide.matches || !segment) column?.append(beside);
+  else segment.after(beside);
+}
+isWide.addEventListener("change", place);
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === beside) place();
+});
+
+document.addEventListener("focusin", (event) => {
+  const address = event.target.dataset?.beside;
+  if (!beside || !address || address === asked) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    asked = address;
+    htmx.ajax("GET", address, { target: "#beside", swap: "innerHTML" });
+  }, PAUSE);
+});
+
+function search(words) {
+  const field = document.getElementById("words-q");
+  if (!field) return;
+  field.focus();
+  if (words) {
+    field.value = words;
+    htmx.trigger(field.form, "submit");
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!beside || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isInside = beside.contains(event.target);
+  const typed = event.target.matches?.("input, textarea, select");
+  if (event.key === "F2" || (event.key === "Escape" && isInside)) {
+    event.preventDefault();
+    if (isInside) fieldBeside()?.focus();
+    else (beside.querySelector("button[data-put]") ?? beside).focus();
+  } else if (event.key === "F4") {
+    event.preventDefault();
+    const { value = "", selectionStart: from, selectionEnd: to } = event.target;
+    search((typed ? String(value).slice(from, to) : "") || String(getSelection()));
+  } else if (isInside && !typed && /^[1-9]$/.test(event.key)) {
+    const button = beside.querySelectorAll("button[data-put]")[event.key - 1];
+    if (button) {
+      event.preventDefault();
+      put(button);
+    }
+  }
+});
