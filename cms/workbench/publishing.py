@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cms.factsheets.actions import factsheet_at
-from cms.languages import REGISTRY
+from cms.languages import REGISTRY, SOURCE
+from cms.memory.lookup import said_elsewhere
 from cms.people.duties import roles_of
 from cms.releases.actions import draft_page, publish, roll_back, rollback_target, withdraw
 from cms.releases.models import Release
@@ -38,10 +39,23 @@ def publish_edition(request: StaffRequest, key: str, language: str) -> HttpRespo
 @require_POST
 def withdraw_sheet(request: StaffRequest, key: str) -> HttpResponse:
     language, reason = request.POST.get("language", ""), request.POST.get("reason", "")
+    elsewhere = _said_elsewhere(key, language)
     gone = withdraw(factsheet=factsheet_at(key), language=language, reason=reason, by=request.user)
     names = ", ".join(REGISTRY[publication.edition.language].english for publication in gone)
     messages.success(request, f"Withdrawn: {names}. Patients see the notice. A recall letter names the copies below.")
+    if elsewhere:
+        messages.warning(request, f"The very same wordings are live elsewhere; look there too: {'; '.join(elsewhere)}.")
     return redirect("workbench:copies", key)
+
+
+def _said_elsewhere(key: str, language: str) -> list[str]:
+    """Where else words that are about to be withdrawn are live; the memory forgets them with the withdrawal."""
+    codes = [language] if language in REGISTRY else [code for code in REGISTRY if not language and code != SOURCE]
+    return [
+        f"{factsheet} in {REGISTRY[code].english} ({count})"
+        for code in codes
+        for factsheet, count in said_elsewhere(factsheet=key, language=code).items()
+    ]
 
 
 @login_required

@@ -50,12 +50,13 @@ document.addEventListener("focusin", (event) => {
   }, PAUSE);
 });
 
-function search(words) {
+function search(words, side) {
   const field = document.getElementById("words-q");
   if (!field) return;
   field.focus();
   if (words) {
     field.value = words;
+    field.form.side.value = side;
     htmx.trigger(field.form, "submit");
   }
 }
@@ -71,7 +72,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "F4") {
     event.preventDefault();
     const { value = "", selectionStart: from, selectionEnd: to } = event.target;
-    search((typed ? String(value).slice(from, to) : "") || String(getSelection()));
+    const words = typed ? String(value).slice(from, to) : "";
+    search(words || String(getSelection()), words ? "target" : "source");
   } else if (isInside && !typed && /^[1-9]$/.test(event.key)) {
     const button = beside.querySelectorAll("button[data-put]")[event.key - 1];
     if (button) {

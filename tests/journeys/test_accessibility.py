@@ -40,6 +40,8 @@ SCREENS = [
     f"/workbench/{SHEET}/source/",
     f"/workbench/{SHEET}/ur/",
     f"/workbench/{SHEET}/ur/segments/how-is-it-treated/",
+    f"/workbench/{SHEET}/ur/segments/how-is-it-treated/beside/",
+    f"/workbench/{SHEET}/ur/words/?q=liver",
     f"/workbench/{SHEET}/ur/preview/",
     f"/workbench/{SHEET}/ti/",
     "/workbench/nothing-here/",

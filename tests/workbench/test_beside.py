@@ -77,7 +77,7 @@ def test_words_said_before_are_found_in_english_and_in_the_translation(enter):
     address = "/workbench/paracetamol/pl/words/"
     assert "Nie wolno zażywać z alkoholem." in text_of(client.get(address, {"q": "alcohol"}, **HTMX))
     assert "Do not take it with alcohol." in text_of(client.get(address, {"q": "alkoholem", "side": "target"}, **HTMX))
-    assert "No published text has all the words of “zebra”." in text_of(client.get(address, {"q": "zebra"}))
+    assert "Nothing in the memory has all the words of “zebra”." in text_of(client.get(address, {"q": "zebra"}))
     assert client.get(address, {"q": "\0"}).status_code == 200
 
 
@@ -123,6 +123,16 @@ def test_a_remark_stands_beside_the_returned_words(published, enter):
     enter("translator").post(address, form | {"act": "submit"})
     enter("reviser").post(address, form | {"act": "return", "reason": "Too colloquial."})
     assert "Too colloquial." in text_of(enter("translator").get("/workbench/paracetamol/pl/")).partition('id="how-to-take-it"')[2]
+
+
+def test_whoever_withdraws_is_told_where_else_the_very_words_are_live(published, enter):
+    published.sheet = None
+    published.draft_sheet("other", "# Other\n\n## How to take it\n")
+    published.bring_out("en")
+    published.bring_out("pl")
+    client = enter("publisher")
+    answer = client.post("/workbench/paracetamol/withdraw/", {"language": "pl", "reason": "wrong"}, follow=True)
+    assert "The very same wordings are live elsewhere; look there too: other in Polish (1)." in text_of(answer)
 
 
 def test_proposals_come_a_part_at_a_time_and_say_how_far_they_are(published, enter):
