@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from cms.checks.locales import entry_of
 from cms.checks.quantities import Quantity, quantities, without
 from cms.checks.tokens import Kind, Token, tokens
 from cms.checks.vocabulary import Hit, Vocabulary, vocabulary_of
-from cms.languages import REGISTRY, SOURCE, Language
+from cms.languages import SOURCE, Language
 
 Value = TypeVar("Value")
 
@@ -30,7 +31,7 @@ STRICT_KINDS = frozenset({"step", "table cell", "card heading"})
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the glossary: its forms in English, and in the language of the wording."""
+    """A term of the glossary: its forms in English, and in the language of the wording, and what is said of these."""
 
     source: tuple[str, ...]
     preferred: tuple[str, ...] = ()
@@ -38,6 +39,10 @@ class Term:
     forbidden: tuple[str, ...] = ()
     do_not_translate: bool = False
     is_safety: bool = False
+    key: str = ""
+    definition: str = ""
+    note: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()  # a form, and what is said of it
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Pair:
 
     @once
     def entry(self) -> Language:
-        return REGISTRY[self.language]
+        return entry_of(self.language)
 
     @property
     def is_strict(self) -> bool:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from cms.checks.findings import Finding, Severity, Span
 from cms.checks.folding import folded
+from cms.checks.glossary import glossary_of
 from cms.checks.pair import Pair, Term
 from cms.checks.registry import check
 
@@ -20,28 +21,38 @@ _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200c'-]*")
 @check("terms", mqm="terminology/inconsistent with terminology resource")
 def terms(pair: Pair) -> Iterator[Finding]:
     """A term of the glossary is not said with the words agreed on, or with words that were ruled out."""
-    for term in pair.terms:
-        spans = tuple(span for form in term.source if form for span in _in_english(form, pair.source))
-        if spans:
+    if pair.terms:
+        for term, spans in glossary_of(pair.terms).spans_in(pair.source):
             yield from _of_term(pair, term, spans)
 
 
 def _of_term(pair: Pair, term: Term, spans: tuple[Span, ...]) -> Iterator[Finding]:
     start, end = spans[0]
     named = pair.source[start:end]
-    ruled_out = [span for form in term.forbidden if form for span in _exactly(form, pair.target, _has_blanks(pair))]
-    if ruled_out:
+    agreed = tuple(filter(None, (*term.preferred, *term.allowed)))
+    if ruled_out := _ruled_out(pair, term, agreed):
         severity = Severity.BLOCK if term.is_safety else Severity.WARN
         said = pair.target[slice(*ruled_out[0])]
         message = f"For “{named}” the glossary rules out “{said}”{_instead(term)}."
-        yield Finding("terms", severity, message, spans=tuple(ruled_out), source_spans=spans)
+        yield Finding("terms", severity, message, spans=ruled_out, source_spans=spans)
     elif term.do_not_translate:
         if named.lower() not in pair.target.lower():
             message = f"“{named}” is not translated; it is missing here."
             yield Finding("terms", Severity.WARN, message, source_spans=spans)
-    elif (agreed := tuple(filter(None, (*term.preferred, *term.allowed)))) and not any(_says(pair, form) for form in agreed):
+    elif agreed and not any(_says(pair, form) for form in agreed):
         message = f"“{named}” is not said as the glossary has it{_instead(term)}."
         yield Finding("terms", Severity.WARN, message, source_spans=spans)
+
+
+def _ruled_out(pair: Pair, term: Term, agreed: tuple[str, ...]) -> tuple[Span, ...]:
+    """Where a form stands that is ruled out, other than as a part of one that is agreed on."""
+    found = _places_of(term.forbidden, pair)
+    good = _places_of(agreed, pair) if found else ()
+    return tuple(one for one in found if not any(start <= one[0] and one[1] <= end for start, end in good))
+
+
+def _places_of(forms: tuple[str, ...], pair: Pair) -> tuple[Span, ...]:
+    return tuple(span for form in forms if form for span in _exactly(form, pair.target, _has_blanks(pair)))
 
 
 def _instead(term: Term) -> str:
@@ -73,11 +84,6 @@ def _has_blanks(pair: Pair) -> bool:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded(text).words))
-
-
-def _in_english(form: str, text: str) -> Iterator[Span]:
-    """Yield where an English term stands, also in the plural."""
-    yield from _places(folded(form).words, text, regex.compile(rf"(?<!\w){regex.escape(folded(form).words)}(?:e?s)?(?!\w)"))
 
 
 def _exactly(form: str, text: str, is_spaced: bool) -> Iterator[Span]:

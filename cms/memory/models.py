@@ -1,6 +1,10 @@
 from django.db import models
 from django.db.models import Q
 
+from cms.memory.glossary_models import GlossaryState, GlossaryTask, GlossaryTerm, TermForm
+
+__all__ = ["Block", "GlossaryState", "GlossaryTask", "GlossaryTerm", "Kind", "Passage", "Side", "TermForm", "Unit", "Word"]
+
 
 class Kind(models.TextChoices):
     APPROVED = "approved"  # live now, in the words three people agreed on

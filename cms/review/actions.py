@@ -18,6 +18,7 @@ from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import rules
+from cms.review.checking import checking_once
 from cms.review.editions import FEW, Standing, edition_of, follow, recompute, standings
 from cms.review.models import Decision, Edition, decision, decision_about, keep
 from cms.review.objections import objections
@@ -262,6 +263,7 @@ def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: P
     return _judge(Act.WAIVE, version, language, read, by, reason=reason, code=code)
 
 
+@checking_once()
 @transaction.atomic
 def _judge(
     act: Act,

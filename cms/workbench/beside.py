@@ -9,6 +9,7 @@ from cms.errors import Unknown
 from cms.factsheets.models import Segment
 from cms.languages import SOURCE
 from cms.memory.concordance import search
+from cms.memory.glossary import marked
 from cms.memory.lookup import matches
 from cms.memory.models import Side
 from cms.people.duties import require
@@ -50,6 +51,7 @@ def beside(request: StaffRequest, key: str, language: str, segment: str) -> Http
     context = {
         "place": place,
         "segment": one,
+        "terms": list({id(found.term): found.term for found in marked(one.source, place.language)}.values()),
         "matches": matches(one.source, language=place.language, factsheet=key, segment_key=segment),
     }
     return render(request, "workbench/_beside.html" if request.htmx else "workbench/beside.html", context)

@@ -1,4 +1,4 @@
-"""Refusals are answered in one place: reasons on a page, with the status that fits."""
+"""Refusals are answered in one place: reasons on a page, with the status that fits. A request reads the glossary once."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from cms.audit.actions import record
 from cms.errors import NotEntitled, Overtaken, Refused, Unknown
+from cms.review.checking import checking_once
 
 STATUS = {NotEntitled: 403, Unknown: 404, Overtaken: 409, Refused: 409}
 
@@ -28,6 +29,17 @@ class RefusalMiddleware:
         if not isinstance(exception, Refused):
             return None
         return refusal(request, exception)
+
+
+class CheckingMiddleware:
+    """A screen has many wordings: the checks look at each once, and ask for the glossary once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with checking_once():
+            return self.get_response(request)
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -7,20 +7,24 @@ let asked = "", timer;
 
 const fieldBeside = () => document.getElementById(beside?.querySelector("[data-field]")?.dataset.field);
 
-// Typed by the person's own act, so that Ctrl+Z takes it back.
+// A match takes the place of all words, a term comes in at the cursor; as if typed, so that Ctrl+Z takes it back.
 function put(button) {
   const field = document.getElementById(button.dataset.into);
   if (!field) return;
+  const { put: whole, insert: part } = button.dataset;
   field.focus();
-  field.select();
-  if (!document.execCommand("insertText", false, button.dataset.put)) {
-    field.value = button.dataset.put;
+  if (part === undefined) field.select();
+  if (!document.execCommand("insertText", false, whole ?? part)) {
+    field.setRangeText(whole ?? part);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
+const letters = "abcdefghijklmnopqrstuvwxyz";
+const terms = () => [...beside.querySelectorAll("button[data-insert]")].slice(0, letters.length);
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-put]");
+  const button = event.target.closest("[data-put], [data-insert]");
   if (button) put(button);
   const back = event.target.closest("[data-back]");
   if (back && fieldBeside()) {
@@ -37,7 +41,13 @@ function place() {
 }
 isWide.addEventListener("change", place);
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target === beside) place();
+  if (event.detail.target !== beside) return;
+  place();
+  terms().forEach((button, number) => {
+    const key = button.querySelector("kbd");
+    key.textContent = letters[number];
+    key.hidden = false;
+  });
 });
 
 document.addEventListener("focusin", (event) => {
@@ -68,14 +78,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "F2" || (event.key === "Escape" && isInside)) {
     event.preventDefault();
     if (isInside) fieldBeside()?.focus();
-    else (beside.querySelector("button[data-put]") ?? beside).focus();
+    else (beside.querySelector("button[data-put], button[data-insert]") ?? beside).focus();
   } else if (event.key === "F4") {
     event.preventDefault();
     const { value = "", selectionStart: from, selectionEnd: to } = event.target;
     const words = typed ? String(value).slice(from, to) : "";
     search(words || String(getSelection()), words ? "target" : "source");
-  } else if (isInside && !typed && /^[1-9]$/.test(event.key)) {
-    const button = beside.querySelectorAll("button[data-put]")[event.key - 1];
+  } else if (isInside && !typed && /^[1-9a-z]$/.test(event.key)) {
+    const button = terms()[letters.indexOf(event.key)] ?? beside.querySelectorAll("button[data-put]")[event.key - 1];
     if (button) {
       event.preventDefault();
       put(button);

@@ -5,6 +5,7 @@ from django.test import Client
 
 from cms.review.models import Decision
 from cms.review.state import Verdict, Wording
+from tests.memory.terms import given, term
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 TITLE = "/workbench/paracetamol/pl/segments/paracetamol"
@@ -70,6 +71,21 @@ def test_what_differs_is_said_before_the_words(published, enter):
     assert "<del>above</del>" in said
     assert "<ins>below</ins>" in said
     assert "100 %" not in said
+
+
+def test_terms_are_marked_in_the_english_and_their_forms_stand_beside_it(published, enter):
+    term(published.author, "alcohol", definition="What is in beer and wine.", is_safety=True)
+    given(published.translator, "alcohol", "pl", "alkohol", allowed=["napoje alkoholowe"], forbidden=["trunki"])
+    key = next(one.key for one in published.version.segments.all() if "alcohol" in one.source)
+    client = enter("translator")
+    assert 'with <span class="term">alcohol</span>.' in text_of(client.get("/workbench/paracetamol/pl/"))
+    said = text_of(client.get(f"/workbench/paracetamol/pl/segments/{key}/beside/", **HTMX))
+    assert 'data-insert="alkohol"' in said
+    assert 'data-insert="napoje alkoholowe"' in said
+    assert "<s>trunki</s>" in said
+    assert "What is in beer and wine." in said
+    assert "Not:" not in text_of(client.get(f"{TITLE}/beside/", **HTMX))
+    assert "Blocks</strong> <bdi>For “alcohol” the glossary rules out “trunki”" in typed(client, key, "Nie pij, trunki szkodzą.")
 
 
 def test_words_said_before_are_found_in_english_and_in_the_translation(enter):

@@ -97,7 +97,7 @@ def test_the_editor_asks_as_often_for_a_long_sheet_as_for_a_short_one(drafted, e
     sheet = drafted.draft_sheet("long", long)
     drafted.bring_out("en", sheet)
     for key in ("ibuprofen", "long"):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(f"/workbench/{key}/pl/")
 
 

@@ -1,8 +1,10 @@
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cms.checks.tokens import isolable
 from cms.languages import REGISTRY
+from cms.memory.glossary import marked
 from cms.releases import prose
 
 register = template.Library()
@@ -12,6 +14,17 @@ register = template.Library()
 def as_read(text: str, language: str) -> SafeString:
     """The words as patients read them: bold and links shown, numbers and addresses in their own order."""
     return prose.html(text or "–", language)
+
+
+@register.filter
+def with_terms(source: str, language: str) -> SafeString:
+    """English with the terms of the glossary marked; what is said of them stands beside the field."""
+    parts, position = [], 0
+    for one in marked(source, language):
+        if one.start >= position:  # two terms may be said with the same words
+            parts.append(format_html('{}<span class="term">{}</span>', source[position : one.start], source[one.start : one.end]))
+            position = one.end
+    return format_html("{}{}", format_html_join("", "{}", ((part,) for part in parts)), source[position:])
 
 
 @register.filter
