@@ -13,7 +13,9 @@ from cms.factsheets import source
 from cms.factsheets.actions import alignment_with, factsheet_at, judge_pieces, start_version
 from cms.factsheets.alignment import Alignment
 from cms.factsheets.models import Version
+from cms.factsheets.words_explained import has_other_definitions, with_words_explained
 from cms.languages import SOURCE
+from cms.memory.glossary import glossary_for
 from cms.people.duties import require
 from cms.review.actions import reasons_against_touching, source_digest, write_source
 from cms.roles import Act
@@ -34,12 +36,15 @@ def edit(request: StaffRequest, key: str) -> HttpResponse:
         "against": list(reasons_against_touching(version, SOURCE)),
     }
     if request.method != "POST":
+        context["is_explained_otherwise"] = has_other_definitions(version.pieces(), glossary_for(SOURCE))
         return render(request, "workbench/source.html", context)
     # What the author typed comes back whatever happens: a refusal must not cost anybody their text.
     context["text"] = request.POST.get("text", "").replace("\r\n", "\n")
     context["digest"] = request.POST.get("read", "")
     try:
         require(request.user, Act.WRITE, SOURCE)
+        if "explain" in request.POST:
+            context["text"] = source.write(with_words_explained(source.read(context["text"]), glossary_for(SOURCE)))
         context["alignment"] = alignment = _changed(request, version, context["text"])
     except NotEntitled:
         raise
