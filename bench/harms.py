@@ -139,7 +139,7 @@ def _pieces(text: str, blank: str) -> list[str]:
 def _english_tail(texts: Texts, draw: random.Random) -> Iterator[Harmed]:
     for row in texts.rows:
         words, words_here = row.source.split(), _pieces(row.target, texts.blank)
-        if len(words) < 7 or len(words_here) < 7:
+        if len(words) < 7 or len(words_here) < 7 or row.source == row.target:
             continue
         tail = draw.randint(3, 5)
         kept = words_here[: -round(len(words_here) * tail / len(words))]
@@ -149,7 +149,7 @@ def _english_tail(texts: Texts, draw: random.Random) -> Iterator[Harmed]:
 def _half_translated(texts: Texts, _draw: random.Random) -> Iterator[Harmed]:
     for row in texts.rows:
         words, words_here = row.source.split(), _pieces(row.target, texts.blank)
-        if len(words) >= 8:
+        if len(words) >= 8 and row.source != row.target:
             here = texts.blank.join(words_here[: len(words_here) // 2])
             yield Harmed(row.source, row.target, f"{here} {' '.join(words[len(words) // 2 :])}")
 

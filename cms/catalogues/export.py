@@ -1,4 +1,4 @@
-"""Catalogues out: a template and one PO file per language, from the newest published English."""
+"""Catalogues out: a template and one file per language, from the newest published English."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from django.db import transaction
 
 from cms.audit.actions import record
 from cms.audit.chain import digest_of
+from cms.catalogues.outgoing import UNFINISHED, Form, Leaving, Outgoing
+from cms.catalogues.tables import write_table
 from cms.catalogues.writing import dump
+from cms.catalogues.xliff import write_xliff
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
 from cms.factsheets.models import Factsheet, Segment, Version
@@ -21,8 +24,6 @@ from cms.languages import REGISTRY, SOURCE, find
 from cms.review.editions import Standing, segments_of, standings
 from cms.review.models import Decision, Edition
 from cms.review.state import State, Verdict, nfc
-
-FUZZY = {State.DRAFT, State.STALE, State.RETURNED}
 
 
 @dataclass(frozen=True)
@@ -99,23 +100,55 @@ def template(version: Version) -> polib.POFile:
 def catalogue_of(version: Version, language: str) -> polib.POFile:
     """The catalogue of a language as it stands; the caller holds the factsheet, so that its identity is true."""
     catalogue = polib.POFile()
-    last = last_decision(version.factsheet, language)
-    watermark = last.pk if last else 0
     found = standings(version, language)
-    words = {standing.segment.key: standing.wording.target for standing in found}
+    last = last_decision(version.factsheet, language)
     entry = REGISTRY[language]
     catalogue.metadata = _headers(version) | {
         "PO-Revision-Date": f"{(last.at if last else version.frozen_at or version.started_at):%Y-%m-%d %H:%M+0000}",
         "Language-Team": entry.english,
         "Language": entry.locale,
         "Plural-Forms": entry.plural_forms,
-        "X-Export": identity(version, language, watermark, words),
+        "X-Export": _identity_of(version, language, found, last),
     }
     section = ""
     for standing in found:
         section = standing.segment.source if standing.segment.kind == Kind.HEADING else section
         catalogue.append(_translated(standing, section))
     return catalogue
+
+
+def outgoing(version: Version, language: str) -> Outgoing:
+    """The same for the formats that are no PO files; the caller holds the factsheet."""
+    found = standings(version, language)
+    export = _identity_of(version, language, found, last_decision(version.factsheet, language))
+    leaving = []
+    section = ""
+    for standing in found:
+        segment, state = standing.segment, standing.state
+        section = segment.source if segment.kind == Kind.HEADING else section
+        leaving.append(
+            Leaving(
+                key=segment.key,
+                source=segment.source,
+                target=standing.wording.target,
+                state=state,
+                severity=segment.severity,
+                kind=_kind(segment),
+                section="" if segment.kind == Kind.HEADING else section,
+                note=segment.note,
+                earlier_source=_source_of(standing) if state is State.STALE else "",
+            )
+        )
+    return Outgoing(version.factsheet.key, version.number, REGISTRY[language].tag, export, tuple(leaving))
+
+
+def _identity_of(version: Version, language: str, found: list[Standing], last: Decision | None) -> str:
+    words = {standing.segment.key: standing.wording.target for standing in found}
+    return identity(version, language, last.pk if last else 0, words)
+
+
+def _kind(segment: Segment) -> str:
+    return segment.kind + (f" in “{segment.container}”" if segment.container else "")
 
 
 def _headers(version: Version) -> dict[str, str]:
@@ -137,7 +170,7 @@ def _headers(version: Version) -> dict[str, str]:
 
 
 def _entry(segment: Segment, section: str) -> polib.POEntry:
-    comments = [segment.kind + (f" in “{segment.container}”" if segment.container else "")]
+    comments = [_kind(segment)]
     if section and segment.kind != Kind.HEADING:
         comments.append(f"Section: {section}")
     if segment.note:
@@ -156,7 +189,7 @@ def _translated(standing: Standing, section: str) -> polib.POEntry:
     state = standing.state
     if state is not State.EMPTY:
         entry.comment += f"\nState: {state}"
-    if state in FUZZY:
+    if state in UNFINISHED:
         entry.flags = ["fuzzy"]
     if state is State.STALE and (source := _source_of(standing)):
         entry.previous_msgctxt, entry.previous_msgid = standing.segment.key, source
@@ -171,21 +204,41 @@ def _source_of(standing: Standing) -> str:
 
 
 @transaction.atomic
-def export_one(*, factsheet: Factsheet, language: str, actor: str) -> tuple[str, bytes]:
+def export_one(*, factsheet: Factsheet, language: str, actor: str, form: Form = Form.PO) -> tuple[str, bytes]:
     """Return a safe file name and the bytes of the catalogue as it stands now."""
     factsheets.lock(factsheet)
-    data = dump(catalogue_of(version_to_translate(factsheet), language))
-    record(actor=actor, act="catalogue exported", subject=f"{factsheet.key} {language}", sha256=sha256(data).hexdigest())
-    return f"{factsheet.key}.{REGISTRY[language].locale}.po", data
-
-
-def export_to(folder: Path, *, factsheet: Factsheet, languages: list[str], actor: str) -> list[Exported]:
-    """Write the template and the catalogues under `folder`, each file whole or not at all."""
     version = version_to_translate(factsheet)
-    written = [_put(folder / f"{factsheet.key}.pot", dump(template(version)))]
+    data, entries = _written(version, language, form)
+    record(
+        actor=actor,
+        act="catalogue exported",
+        subject=f"{factsheet.key} {language}",
+        sha256=sha256(data).hexdigest(),
+        form=form.value,
+        entries=entries,
+    )
+    return f"{factsheet.key}.{REGISTRY[language].locale}.{form.ending}", data
+
+
+def _written(version: Version, language: str, form: Form) -> tuple[bytes, int]:
+    if form is Form.PO:
+        catalogue = catalogue_of(version, language)
+        return dump(catalogue), len(catalogue)
+    leaving = outgoing(version, language)
+    return (write_xliff if form is Form.XLIFF else write_table)(leaving), len(leaving.segments)
+
+
+def export_to(folder: Path, *, factsheet: Factsheet, languages: list[str], actor: str, form: Form = Form.PO) -> list[Exported]:
+    """Write the catalogues under `folder`, and the template of PO files, each file whole or not at all."""
+    version = version_to_translate(factsheet)
+    written = []
+    if form is Form.PO:
+        pot = template(version)
+        written.append(put(folder / f"{factsheet.key}.pot", dump(pot), len(pot)))
     for code in languages:
-        _, data = export_one(factsheet=factsheet, language=code, actor=actor)
-        written.append(_put(folder / REGISTRY[code].locale / "LC_MESSAGES" / f"{factsheet.key}.po", data))
+        _, data = export_one(factsheet=factsheet, language=code, actor=actor, form=form)
+        place = folder / REGISTRY[code].locale / ("LC_MESSAGES" if form is Form.PO else "")
+        written.append(put(place / f"{factsheet.key}.{form.ending}", data, version.segments.count()))
     return written
 
 
@@ -195,9 +248,10 @@ def open_languages(factsheet: Factsheet) -> list[str]:
     return sorted(editions.values_list("language", flat=True))
 
 
-def _put(path: Path, data: bytes) -> Exported:
+def put(path: Path, data: bytes, entries: int) -> Exported:
+    """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".part")
     aside.write_bytes(data)
     aside.replace(path)
-    return Exported(path, sha256(data).hexdigest(), data.count(b"\nmsgctxt "))
+    return Exported(path, sha256(data).hexdigest(), entries)

@@ -1,6 +1,5 @@
-"""Catalogues in: a PO file goes through the same acts as words typed on the screen. The report is the return value."""
+"""Catalogues in: a file goes through the same acts as words typed on the screen. The report is the return value."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,13 +9,14 @@ from django.db import transaction
 
 from cms.audit.actions import record
 from cms.catalogues.decoding import is_misread
+from cms.catalogues.doors import entries_in, read_any
 from cms.catalogues.export import identity, target_language, version_to_translate, words_at
 from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, judge, without_guesses
-from cms.catalogues.reading import Catalogue, read_catalogue
+from cms.catalogues.reading import Catalogue
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
 from cms.factsheets.models import Factsheet, Version
-from cms.languages import REGISTRY, find
+from cms.languages import REGISTRY, Language, find
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import actions
@@ -30,7 +30,6 @@ Here = dict[str, Present]
 MAX_FILENAME = 200
 # More entries for each segment than years of obsolete ones, and some more for a short sheet.
 ENTRIES_PER_SEGMENT, ENTRIES_BESIDE = 10, 1_000
-_ENTRY = re.compile(rb"[\r\n][ \t]*(?:#~[ \t]*)?msgid[ \t\"\r\n]")
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,10 @@ class Intake:
     is_applied: bool
 
     @property
+    def entry(self) -> Language:
+        return REGISTRY[self.language]
+
+    @property
     def counts(self) -> dict[Outcome, int]:
         counted = Counter(line.outcome for line in self.lines)
         return {outcome: counted[outcome] for outcome in Outcome if counted[outcome]}
@@ -55,6 +58,16 @@ class Intake:
     def telling(self) -> list[Line]:
         """The lines that were not simply unchanged."""
         return [line for line in self.lines if not line.is_quiet]
+
+    @property
+    def is_quiet(self) -> bool:
+        """The whole file came back as it went out."""
+        return not (self.telling or self.warnings or self.unmentioned)
+
+    @property
+    def brings_words(self) -> bool:
+        """Tell whether there are words in the file that did not go out with it."""
+        return any(line.outcome in {*TAKEN, *KEPT_BESIDE, Outcome.REFUSED} for line in self.lines)
 
     @property
     def has_refusals(self) -> bool:
@@ -77,12 +90,12 @@ def take_in(*, data: bytes, filename: str, by: Person, factsheet: Factsheet | No
 
 def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None, language: str, *, is_applied: bool) -> Intake:
     filename = "".join(character for character in filename if character.isprintable())[:MAX_FILENAME]  # it is kept and shown
+    entries = entries_in(data)
     if factsheet is not None:
-        _judge_size(data, filename, factsheet)  # before time is spent on reading it
-    catalogue = read_catalogue(data, filename=filename)
+        _judge_size(entries, filename, factsheet)  # before time is spent on reading it
+    catalogue = read_any(data, filename=filename)
     sheet = _factsheet_of(catalogue, filename, factsheet)
-    if factsheet is None:
-        _judge_size(data, filename, sheet)
+    _judge_size(max(entries, len(catalogue.entries)), filename, sheet)
     code = _language_of(catalogue, filename, language)
     require(by, Act.WRITE, code)
     _judge_charset(catalogue, filename, code)
@@ -152,11 +165,10 @@ def _apply(lines: list[Line], here: Here, version: Version, language: str, by: P
         beside = [line for line in beside if first[line.key] is not line]
 
 
-def _judge_size(data: bytes, filename: str, factsheet: Factsheet) -> None:
+def _judge_size(entries: int, filename: str, factsheet: Factsheet) -> None:
     """Refuse a file that cannot be this factsheet's, however its entries would be judged."""
-    if data.count(b"msgid") <= ENTRIES_BESIDE:
+    if entries <= ENTRIES_BESIDE:
         return
-    entries = len(_ENTRY.findall(data))
     version = version_to_translate(factsheet)
     segments = version.segments.count()
     limit = ENTRIES_PER_SEGMENT * segments + ENTRIES_BESIDE
@@ -172,7 +184,7 @@ def _factsheet_of(catalogue: Catalogue, filename: str, wanted: Factsheet | None)
     if wanted is not None:
         if stated != wanted.key:
             said = f"is for “{stated}”" if stated else "does not say which factsheet it is for"
-            raise Refused(f"{filename}: this catalogue {said}, not for “{wanted.key}” (header X-Factsheet).")
+                raise Refused(f"{filename}: this catalogue {said}, not for “{wanted.key}” ({where}).")
         return wanted
     if not stated:
         raise Refused(f"{filename}: the file does not say which factsheet it is for (header X-Factsheet).")

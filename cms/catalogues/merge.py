@@ -77,6 +77,8 @@ def judge(entry: Entry, present: Present | None, language: str) -> Line:
         key, source, theirs = (_shown(text) for text in (entry.context or "", entry.source, entry.target))
         return Line(outcome, key, reason, entry.line, source, ours, theirs, submits)
 
+    if entry.problem:
+        return line(Outcome.REFUSED, entry.problem)
     if present is None:
         why = "The entry has no msgctxt." if entry.context is None else "No segment of the published version has this key."
         return line(Outcome.UNKNOWN_SEGMENT, why)

@@ -32,7 +32,10 @@ _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)")
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `context` None is no msgctxt at all, which is not the same as an empty one."""
+    """One entry; `context` None is no msgctxt at all, which is not the same as an empty one.
+
+    `problem` says why the words cannot be taken as they stand in the file, in a format that can hold more than text.
+    """
 
     context: str | None
     source: str
@@ -46,6 +49,7 @@ class Entry:
     extracted: tuple[str, ...]
     references: tuple[str, ...]
     line: int
+    problem: str = ""
 
     @property
     def target(self) -> str:
@@ -97,7 +101,7 @@ def read_catalogue(data: bytes, *, filename: str) -> Catalogue:
     headers, entries = _split_header(entries, reader.warnings)
     if not headers and not entries:
         raise Refused(f"{filename}: this is not a PO file; there is no entry in it.")
-    single = tuple(_without_doubles(entries, filename, reader.warnings))
+    single = tuple(without_doubles(entries, filename, reader.warnings))
     return Catalogue(headers, charset, tuple(reader.warnings), single)
 
 
@@ -316,7 +320,7 @@ def _split_header(entries: list[Entry], warnings: list[str]) -> tuple[dict[str, 
     return headers, [entry for entry in entries if entry.source or entry.context is not None or entry.obsolete]
 
 
-def _without_doubles(entries: list[Entry], filename: str, warnings: list[str]) -> Iterator[Entry]:
+def without_doubles(entries: list[Entry], filename: str, warnings: list[str]) -> Iterator[Entry]:
     """Two live entries for one text are one if they agree; if not, which one counts is for a person to say."""
     seen: dict[tuple[str | None, str], Entry] = {}
     for entry in entries:

@@ -11,6 +11,7 @@ OPENING_ISOLATES = "\u2066\u2067\u2068"
 CLOSING_ISOLATE = "\u2069"
 REORDERING = "\u202a\u202b\u202c\u202d\u202e"
 JOINERS_AND_MARKS = "\u200c\u200d\u200e\u200f\u061c"
+_HARMLESS = dict.fromkeys(map(ord, JOINERS_AND_MARKS + "\u00a0\u202f\u2009\u3000"))
 _SUSPECT = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -21,7 +22,7 @@ def name_of(character: str) -> str:
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
     """Yield (position, sentence) for each character that cannot be taken; positions count from 0, sentences from 1."""
-    if text.isprintable():  # of what is sought nothing is, and most texts are
+    if text.isprintable() or text.translate(_HARMLESS).isprintable():  # of what is sought nothing is, and most texts are
         return
     open_isolates: list[int] = []
     for position, character in enumerate(text):

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cms.checks.calendars import converted
+from cms.checks.locales import entry_of
 from cms.checks.tokens import GAP, Kind, Token, fold, numbers, tokens, value_of
-from cms.languages import REGISTRY
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED_MONTH = re.compile(
@@ -22,7 +23,9 @@ _KEPT_TOGETHER = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
 _SLASHED = re.compile(r"(?<![\d./,])(\d+)/(\d+)(?![\d./,])")
 _DATE = re.compile(r"(?<![\d./-])\d{1,2}([./-])(\d{1,2})\1\d{4}(?!\d)")
 _DOTTED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
-_TEN_THOUSANDS = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
+_TEN_THOUSANDS = re.compile(r"(?<![\d,.])(?:(\d[\d,]*(?:\.\d+)?)[ \u00a0]?[至到~～–-][ \u00a0]?)?(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
+# 100.000 is nobody's hundred; 1.000 may be one, written too exactly.
+_POINTED = re.compile(r"(?<![\d.,])(?:\d{2,3}\.000|\d{1,3}(?:\.\d{3}){2,})(?![\d.,]\d)")
 _ZEROS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 _CLOCK = re.compile(rf"(?<![\d.,:])([0-9]|[01][0-9]|2[0-3])([.:]|{GAP}?h{GAP}?)([0-5][0-9])(?!\d)")
 _WHOLE_HOUR = re.compile(rf"([0-9]|[01][0-9]|2[0-3]){GAP}?h")
@@ -31,7 +34,7 @@ _WHOLE_HOUR = re.compile(rf"([0-9]|[01][0-9]|2[0-3]){GAP}?h")
 def as_english_writes(source: str, target: str, language: str) -> Counter[str]:
     """Return the numbers of the target, those that only look different turned to what the English writes."""
     wanted, found = numbers(source), numbers(target, language)
-    entry = REGISTRY[language]
+    entry = entry_of(language)
     if entry.unicode_script == "Hani":
         _count_ten_thousands(fold(target), found)
     if entry.decimal_mark == ",":
@@ -41,12 +44,16 @@ def as_english_writes(source: str, target: str, language: str) -> Counter[str]:
         apart = Counter(str(int(part)) for part in re.findall(r"\d+", match.group()))
         _replace(found, numbers(match.group(), language), apart, wanted)
     if entry.script == "Arab":
+        for match in _POINTED.finditer(fold(target)):
+            _replace(found, numbers(match.group(), language), Counter([match.group().replace(".", "")]), wanted)
         for match in _SLASHED.finditer(fold(target)):  # 99/98 is how many write 99.98
             _replace(found, Counter(match.groups()), Counter([value_of(f"{match[1]}.{match[2]}", ".")]), wanted)
     for match in _DOTTED_DATE.finditer(fold(target)):
         day, month, year = (str(int(part)) for part in match.groups())
         meant = Counter([day, year] if month in _named_months(source) else [day, month, year])
         _replace(found, numbers(match.group(), language), meant, wanted)
+    for own, ours in converted(source, found, language):
+        _replace(found, own, ours, wanted)
     for month in _named_in_both(source, target):
         _replace(found, Counter([month]), Counter(), wanted)
     for written, meant in _times(source, target, language):
@@ -63,13 +70,14 @@ def _replace(found: Counter[str], written: Counter[str], meant: Counter[str], wa
 
 def _count_ten_thousands(target: str, found: Counter[str]) -> None:
     for match in _TEN_THOUSANDS.finditer(target):
-        written = value_of(match[1], ".")
-        whole, _, part = written.partition(".")
-        zeros = _ZEROS[match[2]]
-        meant = f"{whole}{part[:zeros].ljust(zeros, '0')}.{part[zeros:] or '0'}"
-        if found[written]:
-            found.subtract([written])
-            found.update([value_of(meant, ".")])
+        for number in filter(None, match.groups()[:2]):  # of a range, both ends
+            written = value_of(number, ".")
+            whole, _, part = written.partition(".")
+            zeros = _ZEROS[match[3]]
+            meant = f"{whole}{part[:zeros].ljust(zeros, '0')}.{part[zeros:] or '0'}"
+            if found[written]:
+                found.subtract([written])
+                found.update([value_of(meant, ".")])
 
 
 def _named_months(source: str) -> Counter[str]:

@@ -1,16 +1,19 @@
 """Checks that block: what the translation must carry over exactly. Each takes a Pair and yields findings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cms.checks import characters, markup
 from cms.checks.findings import Finding, Severity
-from cms.checks.numerals import difference, is_decade, name_with
+from cms.checks.numerals import difference, is_decade, is_easily_said, name_with
 from cms.checks.pair import Pair
+from cms.checks.quantities import is_dose
 from cms.checks.registry import Scope, check
 from cms.checks.tokens import Kind, Token
 
-_SMALL = frozenset(map(str, range(13)))  # what a language without data may have in words
+_GROUP = re.compile(r"\d+")
+_SMALL = frozenset(map(str, range(13)))  # what may be there in words that the data lack
 
 
 @check("empty", mqm="accuracy/untranslated", scope=Scope.ANY_TEXT)
@@ -36,24 +39,60 @@ def numbers(pair: Pair) -> Iterator[Finding]:
     A number in digits here and in words there is the same. It blocks when a number is new or stands instead of another, and
     when one is lost that has a unit, is large or stands where it asks to act.
     """
-    missing, added, is_exchange = difference(pair)
-    if not missing and not added:
+    lost_here, new_here, is_exchange = difference(pair)
+    if not lost_here and not new_here:
         return
-    bound = {quantity.value for quantity in pair.source_quantities if quantity.unit} if missing else set()
-    knows_words = bool(pair.vocabulary and pair.vocabulary.has("numbers"))
-    for value in dict.fromkeys(missing):
-        names = {name_with(pair.source, token) for token in pair.source_tokens if value in token.values}
-        is_of_name = "" not in names and not is_exchange
-        if is_of_name and not any(name.lower() in pair.target.lower() for name in names) and pair.entry.script == "Latn":
-            continue  # the whole name has another one here, as coronavirus for COVID-19
-        is_small = value in _SMALL and not (knows_words and value in bound)
-        may_be_words = not pair.is_strict and (is_small or is_decade(value, pair.source))
-        severity = Severity.WARN if (may_be_words and not is_exchange) or is_of_name else Severity.BLOCK
-        spans = _spans(pair.source_tokens, value)
-        yield Finding("numbers", severity, f"The number {value} of the English is missing.", source_spans=spans)
-    for value in dict.fromkeys(added):
-        spans = _spans(pair.target_tokens, value)
-        yield Finding("numbers", Severity.BLOCK, f"The number {value} is not in the English.", spans=spans)
+    missing, added = _as_read(lost_here, pair.source_tokens), _as_read(new_here, pair.target_tokens)
+    added = [value for value in added if value not in _in_phones(pair)]
+    for value, instead in zip(missing, added, strict=False):
+        spans, source_spans = _spans(pair.target_tokens, instead), _spans(pair.source_tokens, value)
+        yield Finding("numbers", Severity.BLOCK, f"The English has {value}, this text {instead}.", spans, source_spans)
+    lost: dict[Severity, list[str]] = {}
+    for value in missing[len(added) :]:
+        if severity := _severity_of_lost(pair, value, is_exchange):
+            lost.setdefault(severity, []).append(value)
+    for severity, values in lost.items():
+        spans = tuple(span for value in values for span in _spans(pair.source_tokens, value))
+        yield Finding("numbers", severity, f"{_numbers(values)} of the English {_is(values)} missing.", source_spans=spans)
+    if new := added[len(missing) :]:
+        spans = tuple(span for value in new for span in _spans(pair.target_tokens, value))
+        yield Finding("numbers", Severity.BLOCK, f"{_numbers(new)} {_is(new)} not in the English.", spans=spans)
+
+
+def _as_read(values: tuple[str, ...], tokens: tuple[Token, ...]) -> list[str]:
+    """Return values, each once, in the order in which they stand in a text."""
+    read = [value for token in tokens for value in token.values if value in values]
+    return [*dict.fromkeys([*read, *values])]
+
+
+def _in_phones(pair: Pair) -> set[str]:
+    """Return the groups of digits of telephone numbers, whose change another check tells of."""
+    phones = (token.folded for token in pair.source_tokens if token.kind is Kind.PHONE)
+    return {str(int(group)) for phone in phones for group in _GROUP.findall(phone)}
+
+
+def _severity_of_lost(pair: Pair, value: str, is_exchange: bool) -> Severity | None:
+    """Return how sure it is that a number is lost, or nothing where the name that it belongs to has another here."""
+    if is_exchange:
+        return Severity.BLOCK
+    names = {name_with(pair.source, token) for token in pair.source_tokens if value in token.values}
+    if "" not in names:
+        is_named = any(name.lower() in pair.target.lower() for name in names)
+        return Severity.WARN if is_named else None  # coronavirus for COVID-19
+    if pair.vocabulary and pair.vocabulary.is_read and pair.vocabulary.has("numbers"):
+        bound = {quantity.value for quantity in pair.source_quantities if quantity.unit}
+        may_be_words = not pair.is_strict and ((value in _SMALL and value not in bound) or is_decade(value, pair.source))
+    else:
+        may_be_words = is_easily_said(value) and not is_dose(pair.source_quantities, value)
+    return Severity.WARN if may_be_words else Severity.BLOCK
+
+
+def _numbers(values: list[str]) -> str:
+    return f"The number {values[0]}" if len(values) == 1 else f"The numbers {', '.join(values[:-1])} and {values[-1]}"
+
+
+def _is(values: list[str]) -> str:
+    return "is" if len(values) == 1 else "are"
 
 
 def _spans(found: tuple[Token, ...], value: str) -> tuple[tuple[int, int], ...]:
@@ -65,22 +104,27 @@ def _contacts(pair: Pair, kind: Kind, code: str, noun: str) -> Iterator[Finding]
         return
 
     def same(token: Token) -> str:
-        return "".join(c for c in token.folded if c.isdigit() or c == "+") if kind is Kind.PHONE else token.folded
+        if kind is Kind.PHONE:
+            return "".join(c for c in token.folded if c.isdigit() or c == "+")
+        return token.folded.rstrip("/") if kind is Kind.WEB else token.folded
 
     wanted = Counter(same(token) for token in pair.source_tokens if token.kind is kind)
     found = Counter(same(token) for token in pair.target_tokens if token.kind is kind)
     if wanted == found:
         return
+    missing = [token for token in pair.source_tokens if token.kind is kind and wanted[same(token)] > found[same(token)]]
+    added = [token for token in pair.target_tokens if token.kind is kind and found[same(token)] > wanted[same(token)]]
     # A web address that is the whole text may lead to the page in this language.
     is_all = kind is Kind.WEB and len(pair.source_tokens) == 1 and pair.source_tokens[0].folded == pair.source.strip()
     severity = Severity.WARN if is_all else Severity.BLOCK
-    for token in pair.source_tokens:
-        if token.kind is kind and wanted[same(token)] > found[same(token)]:
-            message = f"The {noun} {token.folded} of the English is missing or changed."
-            yield Finding(code, severity, message, source_spans=(token.span,))
-    for token in pair.target_tokens:
-        if token.kind is kind and found[same(token)] > wanted[same(token)]:
-            yield Finding(code, severity, f"The {noun} {token.folded} is not in the English.", spans=(token.span,))
+    for token, instead in zip(missing, added, strict=False):
+        message = f"The {noun} {token.folded} of the English became {instead.folded}."
+        yield Finding(code, severity, message, spans=(instead.span,), source_spans=(token.span,))
+    for token in missing[len(added) :]:
+        message = f"The {noun} {token.folded} of the English is missing or changed."
+        yield Finding(code, severity, message, source_spans=(token.span,))
+    for token in added[len(missing) :]:
+        yield Finding(code, severity, f"The {noun} {token.folded} is not in the English.", spans=(token.span,))
 
 
 @check("phones", mqm="accuracy/mistranslation")
@@ -110,6 +154,8 @@ def placeholders(pair: Pair) -> Iterator[Finding]:
 @check("markup", mqm="design and markup/markup tag")
 def broken_markup(pair: Pair) -> Iterator[Finding]:
     """Bold or a link was lost, added or broken."""
+    if not markup.may_have_marks(pair.source) and not markup.may_have_marks(pair.target):
+        return
     for sentence in markup.faults(pair.target):
         yield Finding("markup", Severity.BLOCK, sentence)
     wanted, found = markup.parse(pair.source), markup.parse(pair.target)

@@ -1,6 +1,7 @@
 """A text as known forms are compared with it, and the way back to the places in the text itself. Pure."""
 
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _SAME = {
     "‘": "'",
     "İ": "i",
 } | dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000", " ")
+_ANY_DROPPED = regex.compile(f"[{''.join(_DROPPED)}]")
 _CLUSTER = regex.compile(r"\P{M}\p{M}*|\p{M}+")
 
 
@@ -60,14 +62,21 @@ _JOINING = _Joining()
 
 
 class Folded(NamedTuple):
-    """`starts[i]` and `ends[i]` say where character i of the words stands in the text; empty if nothing moved."""
+    """`starts[i]` and `ends[i]` say where character i of the words stands in the text; empty if nothing moved, or only `gaps`
+    were left: characters that were dropped before character i of the words.
+    """
 
     words: str
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        return (self.starts[start], self.ends[end - 1]) if self.starts else (start, end)
+        if self.starts:
+            return self.starts[start], self.ends[end - 1]
+        if self.gaps:
+            return start + bisect_right(self.gaps, start), end + bisect_right(self.gaps, end - 1)
+        return start, end
 
 
 def joined(before: str, after: str) -> bool:
@@ -85,7 +94,10 @@ def folded(text: str) -> Folded:
     words = same_length.translate(_FOLDING).lower()
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
-    if not _MOVING.isdisjoint(text):
+    moving = _MOVING.intersection(text)
+    if moving and moving <= _DROPPED and unicodedata.is_normalized("NFC", words):
+        return Folded(words, gaps=tuple(match.start() - place for place, match in enumerate(_ANY_DROPPED.finditer(text))))
+    if moving:
         starts = tuple(place for place, character in enumerate(same_length) for _ in _FOLDING[ord(character)])
         ends = tuple(place + 1 for place in starts)
     if unicodedata.is_normalized("NFC", words):

@@ -3,8 +3,9 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from operator import and_
 from typing import NamedTuple
 
 import regex
@@ -13,7 +14,7 @@ from cms.checks.findings import Finding, Severity
 from cms.checks.folding import folded
 from cms.checks.pair import Pair
 from cms.checks.registry import check
-from cms.checks.tokens import ADDRESSES, Token
+from cms.checks.tokens import ADDRESSES, Token, overlaps
 from cms.checks.vocabulary import DATA, vocabulary_of
 from cms.languages import REGISTRY
 
@@ -21,7 +22,12 @@ TABLE = "function_words"
 RUN = 3  # words of the English in a row
 SHORT_WORDS = 5  # too few to tell a language by
 ENOUGH = 3  # words and letters of another language
-_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}'’‑./%-]*[\p{L}\p{Nd}][\p{M}%]*")
+_WORD = regex.compile(r"[\p{L}\p{Nd}](?:[\p{L}\p{M}\p{Nd}'’‑./%-]*[\p{L}\p{Nd}])?[\p{M}%]*")
+# Words of sentences, which no name holds and no neighbour of English shares.
+_OF_SENTENCES = frozenset(
+    {"or", "than", "with", "was", "were", "are", "from", "which", "that", "this", "these", "their", "your", "you", "by", "versus"}
+)
+_MARKS = ".,;:!?()[]\"“”‘’'*"
 _BETWEEN = regex.compile(r"[ \u00a0]+")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
@@ -41,22 +47,37 @@ class _Word(NamedTuple):
 @check("english-left", mqm="accuracy/untranslated")
 def english_left(pair: Pair) -> Iterator[Finding]:
     """Words of the English stand here one after another as they do there: a part that was not translated."""
-    shared = set(pair.source.lower().split()) & set(pair.target.lower().split())
-    if len(shared) < RUN - 1 or pair.source.strip() == pair.target.strip():
+    if pair.is_unchanged or not _may_hold(pair):
         return
     there, here = _words(pair.source, pair.source_tokens), _words(pair.target, pair.target_tokens)
-    runs = _runs(pair, there, here) if pair.entry.script == "Latn" else []  # in other scripts Latin letters show
-    place = 0
-    while place < len(runs):
-        end = place
-        while end < len(runs) and runs[end]:
-            end += 1
-        if end > place and _is_left(pair, here[place : end + RUN - 1]):
-            span = here[place].start, here[end + RUN - 2].end
-            yield Finding("english-left", Severity.WARN, f"“{pair.target[slice(*span)]}” is still English.", spans=(span,))
-        place = end + 1
-    if here and not (runs and runs[-1]):
+    last = 0
+    for begin, end in _runs(pair, there, here) if pair.entry.script == "Latn" else ():  # in other scripts Latin letters show
+        if _is_left(pair, here[begin:end]):
+            last = end
+            yield _still_english(pair, here[begin:end])
+    if last < len(here):
         yield from _tail(pair, there, here)
+
+
+def _may_hold(pair: Pair) -> bool:
+    """Whether words of the English stand side by side here, whatever their order: what most texts are spared by."""
+    known, words = _split(pair.source), pair.target.lower().split()
+    here = [word in known for word in words]
+    if not any(map(and_, here, here[1:])):  # what stands around the first and the last of three may differ
+        return False
+    known = {word.strip(_MARKS) for word in known}
+    here = [word.strip(_MARKS) in known for word in words]
+    return any(map(and_, map(and_, here, here[1:]), here[2:]))
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())
+
+
+def _still_english(pair: Pair, words: list[_Word]) -> Finding:
+    span = words[0].start, words[-1].end
+    return Finding("english-left", Severity.WARN, f"“{pair.target[slice(*span)]}” is still English.", spans=(span,))
 
 
 def _tail(pair: Pair, there: list[_Word], here: list[_Word]) -> Iterator[Finding]:
@@ -66,38 +87,56 @@ def _tail(pair: Pair, there: list[_Word], here: list[_Word]) -> Iterator[Finding
         if one.folded != other.folded:
             break
         count += 1
-    if count >= RUN and any(word.is_small for word in here[-count:]):
-        span = here[-count].start, here[-1].end
-        yield Finding("english-left", Severity.WARN, f"“{pair.target[slice(*span)]}” is still English.", spans=(span,))
+    if count >= RUN and any(word.is_small for word in here[-count:]) and not _is_quoted(pair, here[-count:]):
+        yield _still_english(pair, here[-count:])
 
 
-def _runs(pair: Pair, there: list[_Word], here: list[_Word]) -> list[bool]:
-    """Return of each word whether it and the two behind it stand so in the English."""
-    known = {run for three in zip(there, there[1:], there[2:], strict=False) if (run := _run_of(pair.source, three))}
-    return [_run_of(pair.target, three) in known for three in zip(here, here[1:], here[2:], strict=False)]
+def _runs(pair: Pair, there: list[_Word], here: list[_Word]) -> Iterator[tuple[int, int]]:
+    """Yield where words stand one behind another as they do in the English, nothing but blanks between them."""
+    threes = zip(there, there[1:], there[2:], strict=False)
+    known = {tuple(word.folded for word in three) for three in threes if _are_together(pair.source, three)}
+    begin = 0
+    while begin + RUN <= len(here):
+        end = begin
+        while end + RUN <= len(here) and _stands_in(known, pair.target, here[end : end + RUN]):
+            end += 1
+        if end > begin:
+            yield begin, end + RUN - 1
+        begin = end + 1
+
+
+def _stands_in(known: set[tuple[str, ...]], text: str, words: list[_Word]) -> bool:
+    return tuple(word.folded for word in words) in known and _are_together(text, words)
+
+
+def _are_together(text: str, words: Sequence[_Word]) -> bool:
+    return all(_BETWEEN.fullmatch(text, one.end, other.start) for one, other in zip(words, words[1:], strict=False))
 
 
 def _words(text: str, tokens: tuple[Token, ...]) -> list[_Word]:
     names = [token.span for token in tokens if token.kind in ADDRESSES]
     return [
-        _Word(match[0].lower(), match.start(), match.end(), match[0].isalpha() and match[0].islower() and len(match[0]) > 1)
+        _Word(match[0].lower(), match.start(), match.end(), _is_small(match[0]))
         for match in _WORD.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in names)
+        if not overlaps(names, *match.span())
     ]
 
 
-def _run_of(text: str, three: tuple[_Word, _Word, _Word]) -> tuple[str, ...]:
-    """Return the words if nothing but blanks is between them."""
-    apart = (text[one.end : other.start] for one, other in zip(three, three[1:], strict=False))
-    return tuple(word.folded for word in three) if all(map(_BETWEEN.fullmatch, apart)) else ()
+def _is_small(word: str) -> bool:
+    return len(word) > 1 and word.islower() and (word.isalpha() or "-" in word)
 
 
 def _is_left(pair: Pair, run: list[_Word]) -> bool:
     """Whether words were left over, and are not a name, nor quoted behind what they mean."""
-    before, after = pair.target[: run[0].start].rstrip()[-1:], pair.target[run[-1].end :].lstrip(" .,;")[:1]
-    if before in _OPENING and before and after in _CLOSING and after:
+    if _is_quoted(pair, run):
         return False
-    return sum(word.is_small for word in run) >= 2
+    return sum(word.is_small for word in run) >= 2 or any(word.folded in _OF_SENTENCES and word.is_small for word in run[:-1])
+
+
+def _is_quoted(pair: Pair, run: list[_Word]) -> bool:
+    before, after = pair.target[: run[0].start].rstrip()[-1:], pair.target[run[-1].end :].lstrip(" .,;")[:1]
+    is_one = ")" not in pair.target[run[0].start : run[-1].end]
+    return is_one and before in _OPENING and before != "" and after in _CLOSING and after != ""
 
 
 @check("wrong-language", mqm="accuracy/mistranslation", needs=TABLE)
@@ -107,10 +146,13 @@ def wrong_language(pair: Pair) -> Iterator[Finding]:
     if not letters and len(set(spoken.values())) < 2:
         return
     text = pair.target
+    said = [spoken[word] for word in set(folded(text).words.split()) & spoken.keys()]
+    if len(said) >= ENOUGH and said.count(pair.language) == len(said):
+        return
     for token in reversed(pair.target_tokens):
         text = text[: token.start] + text[token.end :] if token.kind in ADDRESSES else text
     words = set(_ANY_WORD.findall(folded(text).words))
-    if len(words) < SHORT_WORDS or pair.source.strip() == pair.target.strip():
+    if len(words) < SHORT_WORDS or pair.is_unchanged:
         return
     counts = Counter(spoken[word] for word in words & spoken.keys())
     own = counts.pop(pair.language, 0)

@@ -8,6 +8,7 @@ from cms.checks.findings import Finding, Severity
 from cms.checks.pair import Pair
 from cms.checks.quantities import Quantity
 from cms.checks.registry import check
+from cms.checks.sentences import sentences
 from cms.checks.tokens import Token
 from cms.checks.vocabulary import Hit
 
@@ -51,9 +52,11 @@ def comparators(pair: Pair) -> Iterator[Finding]:
     if not wanted:
         return
     found = _limits(pair.target, pair.target_hits, pair.target_tokens, pair.target_quantities)
+    ways = {limit: _right_ways(limit, pair, found) for limit in wanted}
+    found = _without_doubtful(found, any(ways[limit] is _DENIED[limit.way] for limit in wanted))
     values_here = {quantity.value for quantity in pair.target_quantities}
     for limit in wanted:
-        right = _right_ways(limit, pair)
+        right = ways[limit]
         is_alone = all(one.way in right for one in wanted)
         meant = all(one.way in right for one in wanted if one.value == limit.value)
         same = [one for one in found if one.value == limit.value]
@@ -70,12 +73,23 @@ def comparators(pair: Pair) -> Iterator[Finding]:
             return
 
 
-def _right_ways(limit: Limit, pair: Pair) -> frozenset[str]:
+def _without_doubtful(found: list[Limit], is_denied: bool) -> list[Limit]:
+    """Leave out half of what points both ways: “not exceed” is “more” where the English has its own “not”, else “at most”."""
+    both = {(one.start, one.end) for one in found if one.way in {"more", "less"}}
+    both &= {(one.start, one.end) for one in found if one.way in {"at_most", "at_least"}}
+    wrong = {"at_most", "at_least"} if is_denied else {"more", "less"}
+    return [one for one in found if (one.start, one.end) not in both or one.way not in wrong]
+
+
+def _right_ways(limit: Limit, pair: Pair, found: list[Limit]) -> frozenset[str]:
     """Return what may stand for a limit: “do not take more than 8” is “at most 8” as well, and the other way round."""
     denials = [hit for hit in pair.source_hits.get("negation", ()) if hit.key == "words"]
     if any(hit.end <= limit.start and _is_near(pair.source, hit.end, limit.start) for hit in denials):
         return _DENIED[limit.way]
-    denies_here = any(hit.key == "words" for hit in pair.target_hits.get("negation", ()))
+    beside = [one.start for one in found if one.value == limit.value] or [one.start for one in found]
+    here = [span for span in sentences(pair.target, pair.language) if any(span[0] <= start < span[1] for start in beside)]
+    denials_here = [hit.start for hit in pair.target_hits.get("negation", ()) if hit.key == "words"]
+    denies_here = any(start <= place < end for start, end in here for place in denials_here)
     return _RIGHT[limit.way] | (_OPPOSITE_DENIED[limit.way] if denies_here else frozenset())
 
 
@@ -117,10 +131,15 @@ def range_order(pair: Pair) -> Iterator[Finding]:
         return
     found = [*_ranges(pair.target, pair.target_quantities, _SHORT_WORD)]
     kept = {(low, high) for low, high, _, _ in found}
-    for low, high, start, end in found:
-        if float(low) > float(high) and (high, low) in wanted and (high, low) not in kept and (low, high) not in wanted:
-            severity = Severity.BLOCK if pair.is_strict else Severity.WARN
-            yield Finding("ranges", severity, f"The range {low}–{high} runs from high to low.", ((start, end),))
+    turned = [
+        (f"{low}–{high}", (start, end))
+        for low, high, start, end in found
+        if float(low) > float(high) and (high, low) in wanted and (high, low) not in kept and (low, high) not in wanted
+    ]
+    if turned:
+        severity = Severity.BLOCK if pair.is_strict else Severity.WARN
+        what = f"The range {turned[0][0]} runs" if len(turned) == 1 else f"The ranges {', '.join(one for one, _ in turned)} run"
+        yield Finding("ranges", severity, f"{what} from high to low.", tuple(span for _, span in turned))
 
 
 def _ranges(text: str, numbers: tuple[Quantity, ...], joint: re.Pattern[str]) -> Iterator[tuple[str, str, int, int]]:

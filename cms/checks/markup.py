@@ -93,6 +93,10 @@ def _parsed(text: str) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
     return _parse(text, problems), tuple(problems)
 
 
+def may_have_marks(text: str) -> bool:
+    return "*" in text or "[" in text or "\\" in text
+
+
 def parse(text: str) -> tuple[Inline, ...]:
     return _parsed(text)[0]
 

@@ -14,7 +14,7 @@ _DATA = tomllib.loads((DATA / "opposites.toml").read_text(encoding="utf-8"))
 _PAIRS: tuple[tuple[str, str], ...] = tuple((one, other) for one, other in _DATA["pairs"])
 _ALLIES: dict[str, set[str]] = {one: set(together) for together in _DATA["allies"] for one in together}
 OPPOSITES, MODALS = "opposites", "modals"
-_MUST, _SHOULD, _MAY = "must", "should", "may"
+_MUST, _SHOULD, _MAY = "must", "should", "may"  # and a fourth, in the English: what is needed binds, or only says so
 
 
 @check("opposites", mqm="accuracy/mistranslation", needs=OPPOSITES)

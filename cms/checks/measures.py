@@ -1,5 +1,6 @@
 """Checks of quantities: a value keeps its unit, and the unit its size; nothing is ten or a thousand times more."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +11,9 @@ from cms.checks.quantities import DOSES, Quantity, amount, meaning, units
 from cms.checks.registry import check
 
 _ONLY_SYMBOLS = "Units written as symbols (mg, ml, °C, %) are compared, those written as words are not."
+_OTHER_UNIT = re.compile(
+    r"\d[ \u00a0-]?(?:kilo|mega|giga|milli|micro|nano)(?!gram|met|lit)"
+)  # kilobases, of which half may be read
 _TIME = frozenset({"time", "time, months"})
 # What is measured, not counted: the word for a tablet may stand beside anything small and round.
 _MEASURED = _TIME | (DOSES - {"units", "tablets", "capsules", "drops", "puffs", "teaspoons", "tablespoons", "sachets"})
@@ -119,7 +123,7 @@ def _given(pair: Pair) -> Iterator[Finding]:
         return
     by_value = _by_value(wanted)
     there = {hit.key for hit in pair.source_hits.get("units", ())} | {quantity.unit for quantity in pair.source_quantities}
-    for quantity in found:
+    for quantity in found if not _OTHER_UNIT.search(pair.source) else ():
         if not quantity.unit or quantity.unit in there or quantity.unit == "year" or quantity.is_written or quantity.unit_first:
             continue
         bare = [one for one in by_value.get(meaning(quantity)[0], ()) if not one.unit and not one.is_written]

@@ -20,6 +20,7 @@ _NUMBERS: tuple[str, ...] = tuple(tomllib.loads((DATA / "emergency.toml").read_t
 _BLANKS = "[ \u00a0\u202f]?"
 _ANY = rf"(?<![\d.,:/+-])(?:{'|'.join(number.replace(' ', _BLANKS) for number in _NUMBERS)})(?!\d|[.,:/-]\d)"
 _EMERGENCY = re.compile(rf"(?<!\d[ \u00a0\u202f]){_ANY}(?![ \u00a0\u202f]\d)")
+_HINT = re.compile("|".join(sorted({number.partition(" ")[0] for number in _NUMBERS})))
 _BESIDE_OTHERS = re.compile(_ANY)  # 999 stands in “111 999” too, though that could be one number
 
 
@@ -35,8 +36,8 @@ def drugs(pair: Pair) -> Iterator[Finding]:
         for name in wanted
         if name not in found and pair.vocabulary.listed(TABLE, name) and name.lower() not in pair.target.lower()
     ]
-    added = [name for name in found if name not in wanted and name.lower() not in pair.source.lower()]
-    is_exchange = bool(set(missing) - _COMMON and set(added) - _COMMON)
+    added = [name for name in found if name not in wanted and name.lower() not in pair.source.lower() and name not in _COMMON]
+    is_exchange = bool(set(missing) - _COMMON and added)
     severity = Severity.BLOCK if is_exchange else Severity.WARN
     for name in missing:
         message = f"The English names {_said(pair.source, wanted[name])}, this text does not."
@@ -62,7 +63,7 @@ def _said(text: str, spans: tuple[Span, ...]) -> str:
 @check("emergency-numbers", mqm="accuracy/mistranslation")
 def emergency_numbers(pair: Pair) -> Iterator[Finding]:
     """A short number for emergencies or help (999, 111, 116 123) is lost, or another one is here: 999 is not 112."""
-    if not pair.kinds:
+    if not pair.kinds or not (_HINT.search(fold(pair.source)) or _HINT.search(fold(pair.target))):
         return
     wanted, found = _numbers(pair.source, pair.source_tokens), _numbers(pair.target, pair.target_tokens)
     beside_others = {re.sub(r"\D", "", match[0]) for match in _BESIDE_OTHERS.finditer(fold(pair.target))}

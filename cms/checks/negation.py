@@ -16,6 +16,8 @@ from cms.languages import SOURCE
 
 TABLE = "negation"
 _FREE = "words"
+_HIDDEN = "not_negation"
+_JOINS = regex.compile(r"\b(?:or|nor|and)\b", regex.IGNORECASE)
 _OTHERWISE = frozenset({"avoid", "affixes"})
 
 
@@ -41,6 +43,8 @@ class Denials(NamedTuple):
 @check("negation", mqm="accuracy/mistranslation", needs=TABLE)
 def negation(pair: Pair) -> Iterator[Finding]:
     """A denial of the English (not, never, without, unless) is lost, or one is here that the English does not have."""
+    if pair.is_unchanged:
+        return
     wanted = _denials(pair.source, SOURCE, pair.source_hits.get(TABLE, ()))
     found = _denials(pair.target, pair.language, pair.target_hits.get(TABLE, ()))
     if not wanted.free and not found.free:
@@ -48,9 +52,15 @@ def negation(pair: Pair) -> Iterator[Finding]:
     if any(one.outweighs(other) for one, other in _beside(pair, wanted, found)):
         message = f"The English denies {_times(len(wanted.free))}, this text {_times(len(found.free))}: is a “not” missing?"
         yield Finding("negation", Severity.WARN, message, spans=found.free, source_spans=wanted.free)
-    elif len(found.free) > len(wanted.free) + len(wanted.otherwise):
+    elif len(found.free) > len(wanted.free) + len(wanted.otherwise) + _others_allowed(pair, wanted):
         message = f"This text denies {_times(len(found.free))}, the English {_times(len(wanted.free))}: is a “not” too many?"
         yield Finding("negation", Severity.WARN, message, spans=found.free, source_spans=wanted.free)
+
+
+def _others_allowed(pair: Pair, wanted: Denials) -> int:
+    """Return how many denials may be new: “not only” is one elsewhere, and “not A or B” is “not A and not B”."""
+    hidden = sum(hit.key == _HIDDEN for hit in pair.source_hits.get(TABLE, ()))
+    return hidden + (len(_JOINS.findall(pair.source)) if wanted.free else 0)
 
 
 def _beside(pair: Pair, wanted: Denials, found: Denials) -> Iterator[tuple[Denials, Denials]]:

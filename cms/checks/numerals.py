@@ -1,23 +1,31 @@
 """Which numbers of two texts differ, when what one writes in digits the other may write in words. Pure."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from cms.checks.conventions import as_english_writes
 from cms.checks.pair import Pair
 from cms.checks.quantities import FRACTIONS, Quantity, amount, number_of
-from cms.checks.tokens import Kind, Token
+from cms.checks.tokens import Kind, Token, fold
 from cms.checks.vocabulary import Hit
 
 _COUNTED = re.compile(r"\d+")  # “2/day”: words that hold a two
-_SCALES = ("1000", "1000000", "1000000000")
+_end_of = attrgetter("end")
+_SCALES = frozenset({"1000", "100000", "1000000", "10000000", "1000000000"})
+_THOUSANDS_OF = re.compile(r"[ \u00a0-]?kilo(?!gram|met|cal|jou|lit|wat|s?\b)")  # kilobases
+_JOINT = 6  # letters between the ends of a range
+_ONE = re.compile(r"\b(?:an?|single|each|every|per)\b", re.IGNORECASE)
+_ONE_IN = re.compile(r"(?<![\w.,])1 (?:in|out of)(?: every)? \d")
 _NAME_BEFORE = re.compile(r"[^\W\d_]{3,}[-‐‑–]$")  # COVID-19, but neither B12 nor the I-131 of a dose
 _ROMAN = re.compile(
     r"(?<![^\W_])(?:[VX]|[IVX]{2,5}|(?<=[Tt]ype[ -])I|(?<=[Ss]tage[ -])I|(?<=[Gg]rade[ -])I)(?=er?\b|ème|[^\w]|$)"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_EVERY = re.compile(r"\bevery (\d+)\b|\b(\d+)[- ]hourly")
 _DECADE = re.compile(r"(?<!\d)(\d\d)(\d0)(?:s|['’]s)(?!\w)")
 _SHORT_YEARS = re.compile(r"(?<!\d)(\d\d)(\d\d)[-‐‑–/](\d\d)(?!\d)")
 
@@ -43,6 +51,7 @@ def difference(pair: Pair) -> Difference:
     found = as_english_writes(pair.source, pair.target, pair.language)
     is_exchange = bool(wanted - found and found - wanted)
     _forgive_names(pair, wanted, found)
+    _forgive_repeats(pair, wanted, found)
     missing, added = wanted - found, found - wanted
     if not missing and not added:
         return SAME
@@ -50,15 +59,23 @@ def difference(pair: Pair) -> Difference:
     words_here = _written(pair.target, pair.target_hits) + _roman(pair.target)
     _settle_scales(pair, missing, added)
     _settle_amounts(pair, missing, added)
-    _settle_years(pair.source, missing, added)
+    _settle_years(pair.source, missing, added, words_here)
+    if _ONE_IN.search(pair.source):  # “a person of three”
+        missing -= Counter(["1"])
     missing = _not_spelt(missing, words_here - words)
-    added = _not_spelt(added, words - words_here)
+    articles = 0 if is_exchange or words - words_here - found else len(_ONE.findall(pair.source))  # “a tablet” is 1 elsewhere
+    added = _not_spelt(added, words + Counter({"1": articles}) - words_here)
     return Difference(tuple(sorted(missing.elements())), tuple(sorted(added.elements())), is_exchange)
 
 
 def is_decade(value: str, source: str) -> bool:
     """Whether a number of the English is a decade such as the 1960s, which many languages have words for."""
     return any(century + years == value for century, years in _DECADE.findall(source))
+
+
+def is_easily_said(value: str) -> bool:
+    """Whether a number may well be in words: whole, and below a hundred or round."""
+    return value.isdigit() and (len(value) < 3 or len(value.rstrip("0")) < 3)
 
 
 def written_values(pair: Pair) -> set[str]:
@@ -75,9 +92,9 @@ def _written(text: str, hits: dict[str, tuple[Hit, ...]]) -> Counter[str]:
     values: Counter[str] = Counter()
     taken: set[int] = set()
     for hit in hits.get("numbers", ()):
-        value = hit.key.rpartition("_")[2] if hit.key.startswith(("ambiguous_", "ordinal_")) else hit.key
+        value = hit.key.rpartition("_")[2] if hit.key.startswith(("ambiguous_", "ordinal_", "implied_")) else hit.key
         if value[0].isdigit():
-            values[FRACTIONS.get(value, value)] += 1
+            values.update([FRACTIONS.get(value, value), *(value.split("/") if "/" in value else ())])
             taken.update(range(hit.start, hit.end))
     for hit in hits.get("frequency", ()):
         counted = {"once": "1", "twice": "2"}.get(hit.key) or (_COUNTED.search(hit.key) or [""])[0]
@@ -94,6 +111,16 @@ def _forgive_names(pair: Pair, wanted: Counter[str], found: Counter[str]) -> Non
         if wanted[value] and found[value] and wanted[value] != found[value]:
             spare = min(abs(wanted[value] - found[value]), max(names[value], names_here[value]))
             (wanted if wanted[value] > found[value] else found)[value] -= spare
+
+
+def _forgive_repeats(pair: Pair, wanted: Counter[str], found: Counter[str]) -> None:
+    """Count “from 8 to 8 hours”, as many languages say “every 8 hours”, once."""
+    for value in {match[1] or match[2] for match in _EVERY.finditer(pair.source)}:
+        repeated = re.search(
+            rf"(?<![\d.,]){value}(?!\d)\W{{0,3}}\w{{0,6}}\W{{0,3}}(?<!\d){value}(?![\d.,]\d|\d)", fold(pair.target)
+        )
+        if repeated and found[value] == wanted[value] + 1:
+            found[value] -= 1
 
 
 def _in_names(text: str, tokens: tuple[Token, ...]) -> Counter[str]:
@@ -122,32 +149,54 @@ def _roman(text: str) -> Counter[str]:
 
 
 def _settle_scales(pair: Pair, missing: Counter[str], added: Counter[str]) -> None:
-    """Take away “1.5 million” against 1,500,000."""
-    if not any(len(value) > 3 for value in (*missing, *added)):
+    """Take away “1.5 million” against 1,500,000 and against 15 lakh."""
+    if not +missing and not +added:
         return
-    sides = (
-        (pair.target_quantities, pair.target_hits, missing, added),
-        (pair.source_quantities, pair.source_hits, added, missing),
-    )
-    for quantities, hits, lacking, spare in sides:
-        for number, scale in _scaled(quantities, hits):
-            product = f"{float(number) * float(scale):.0f}"
-            if lacking[product]:
+    there = [*_scaled(pair.source_quantities, pair.source_hits), *_in_thousands(pair.source, pair.source_quantities)]
+    here = [*_scaled(pair.target_quantities, pair.target_hits)]
+    for scaled, lacking, spare in ((here, missing, added), (there, added, missing)):
+        for number, product in scaled:
+            if lacking[product] > 0:
                 lacking[product] -= 1
                 spare[number] -= spare[number] > 0
+    for number, product in there:
+        same = [other for other, product_here in here if product_here == product and added[other] > 0]
+        if same and missing[number] > 0:
+            missing[number] -= 1
+            added[same[0]] -= 1
 
 
-def _scaled(quantities: Iterable[Quantity], hits: dict[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:
-    for hit in hits.get("numbers", ()):
-        if hit.key in _SCALES:
-            for quantity in quantities:
-                if not quantity.is_written and 0 <= hit.start - quantity.end <= 2 and number_of(quantity.value) is not None:
-                    yield quantity.value, hit.key
+def _scaled(quantities: tuple[Quantity, ...], hits: dict[str, tuple[Hit, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield numbers in digits before “million” and the like, each with the product; both numbers of a range."""
+    scales = [hit for hit in hits.get("numbers", ()) if hit.key in _SCALES]
+    digits = [quantity for quantity in quantities if not quantity.is_written and number_of(quantity.value) is not None]
+    for hit in scales:
+        place = bisect_right(digits, hit.start, key=_end_of) - 1
+        if place < 0 or hit.start - digits[place].end > 2:
+            continue
+        yield digits[place].value, _product(digits[place].value, hit.key)
+        before = digits[max(0, place - 1)]
+        if 0 < digits[place].start - before.end <= _JOINT:
+            yield before.value, _product(before.value, hit.key)
+
+
+def _in_thousands(source: str, quantities: tuple[Quantity, ...]) -> Iterator[tuple[str, str]]:
+    following = None
+    for quantity in reversed(quantities):
+        is_last_of_range = following is not None and 0 < following.start - quantity.end <= _JOINT
+        if _THOUSANDS_OF.match(source, quantity.end) or is_last_of_range:
+            following = quantity
+            if number_of(quantity.value) is not None:
+                yield quantity.value, _product(quantity.value, "1000")
+
+
+def _product(number: str, scale: str) -> str:
+    return f"{(number_of(number) or 0) * float(scale):.0f}"
 
 
 def _settle_amounts(pair: Pair, missing: Counter[str], added: Counter[str]) -> None:
-    """Take away what is as much in another unit: 24 hours against 1 day, 14 days against 2 weeks."""
-    if not +missing or not pair.target_quantities:
+    """Take away what is as much in another unit: 24 hours against 1 day, 30 minutes against half an hour."""
+    if not pair.target_quantities:
         return
     here: dict[tuple[str, float], list[Quantity]] = {}
     for found in pair.target_quantities:
@@ -156,15 +205,15 @@ def _settle_amounts(pair: Pair, missing: Counter[str], added: Counter[str]) -> N
     for wanted in pair.source_quantities:
         measured = amount(wanted)
         same = [found for found in here.get(measured, ())[:1] if found.unit != wanted.unit] if measured else []
-        if same and missing[wanted.value] > 0:
-            missing[wanted.value] -= 1
+        if same and (missing[wanted.value] > 0 or (wanted.is_written and added[same[0].value] > 0)):
+            missing[wanted.value] -= missing[wanted.value] > 0
             added[same[0].value] -= added[same[0].value] > 0
 
 
-def _settle_years(source: str, missing: Counter[str], added: Counter[str]) -> None:
+def _settle_years(source: str, missing: Counter[str], added: Counter[str], words_here: Counter[str]) -> None:
     """Take away “the 1960s” against the sixties of the 20th century, and 2010–11 against 2010–2011."""
     for century, years in _DECADE.findall(source) if missing else ():
-        if missing[century + years] > 0 and added[years] > 0:
+        if missing[century + years] > 0 and (added[years] > 0 or words_here[years] > 0):
             missing[century + years] -= 1
             for value in (years, str(int(century) + 1)):
                 added[value] -= added[value] > 0

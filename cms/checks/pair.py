@@ -110,4 +110,6 @@ class Pair:
     def unmatched(self) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
         """The quantities of each side that the other does not have with the same value and unit."""
         wanted, found = self.source_quantities, self.target_quantities
+        if not wanted and not found:
+            return (), ()
         return without(wanted, found), without(found, wanted)

@@ -6,15 +6,15 @@ A unit belongs to the number beside it. In a range or a list the last unit is ev
 import re
 import tomllib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from cms.checks.locales import decimal_mark
 from cms.checks.tokens import ADDRESSES, Kind, Token, fold, value_of
 from cms.checks.vocabulary import DATA, Hit
-from cms.languages import REGISTRY, SOURCE
+from cms.languages import SOURCE
 
 _BLANK = r"[ \u00a0\u202f\u2009]"
 _CLASSIFIERS = "個个"
@@ -28,7 +28,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*|[½¼¾⅓⅔]")
 _SPACED = re.compile(rf"\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)")
 _GROUPED = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:,\d+)?(?! ?\d)")  # 1 000, where a comma is the decimal mark
 _end_of = attrgetter("end")
-FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "1/2": "0.5", "1/4": "0.25"}
+FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 # Whose exchange is a mistake in a dose whatever the text is about.
 DOSES = frozenset(
     {"mass", "volume", "international units", "absorbed dose", "equivalent dose", "activity", "amount", "share", "units"}
@@ -123,12 +123,17 @@ def numbers_in(tokens: tuple[Token, ...], hits: dict[str, tuple[Hit, ...]], lang
 def _in_digits(token: Token, language: str) -> Iterator[Number]:
     if token.kind in ADDRESSES or token.kind is Kind.TIME or token.folded[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹":
         return
-    mark = REGISTRY[language].decimal_mark if language in REGISTRY else "."
+    mark = decimal_mark(language)
     spaced = _SPACED.match(token.folded)
     for match in [spaced] if spaced else _DIGITS.finditer(token.folded):
         value = match.group()
-        value = FRACTIONS.get(value) or value_of(value, "." if mark == "٫" else mark)
+        value = FRACTIONS.get(value) or value_of(value, mark)
         yield Number(value, token.start + match.start(), token.start + match.end())
+
+
+def is_dose(found: Iterable[Quantity], value: str) -> bool:
+    """Whether a value stands with a unit that doses are given in."""
+    return any(one.value == value and one.unit and units()[one.unit].dimension in DOSES for one in found)
 
 
 def meaning(quantity: Quantity) -> tuple[float | str, str]:
@@ -139,11 +144,13 @@ def meaning(quantity: Quantity) -> tuple[float | str, str]:
 
 def without(quantities: Iterable[Quantity], others: Iterable[Quantity]) -> tuple[Quantity, ...]:
     """Return the quantities that stand more often than among the others."""
-    there = Counter(map(meaning, others))
+    there: dict[tuple[float | str, str], int] = {}
+    for other in others:
+        there[meaning(other)] = there.get(meaning(other), 0) + 1
     left = []
     for quantity in quantities:
-        if there[meaning(quantity)]:
-            there[meaning(quantity)] -= 1
+        if there.get(meant := meaning(quantity)):
+            there[meant] -= 1
         else:
             left.append(quantity)
     return tuple(left)
@@ -157,7 +164,7 @@ def quantities(text: str, language: str, tokens: tuple[Token, ...], hits: dict[s
     if not numbers:
         return ()
     folded = fold(text)
-    if len(numbers) > 1 and language in REGISTRY and REGISTRY[language].decimal_mark == ",":
+    if len(numbers) > 1 and decimal_mark(language) == ",":
         numbers = _with_groups(folded, numbers)
     words = [Named(hit.key, hit.start, hit.end) for hit in hits.get("units", ()) if hit.key in units()]
     if words and ("月" in text or "年" in text):

@@ -61,7 +61,7 @@ def findings(
     if nothing := _run(fidelity.empty, pair):
         return nothing
     found = [finding for check in _speaking(language, ALL) for finding in _run(check, pair)]
-    return sorted(found, key=lambda finding: finding.severity is Severity.WARN)
+    return sorted(found, key=_warns) if found else found
 
 
 def unavailable(language: str) -> list[Unavailable]:
@@ -84,10 +84,15 @@ def _speaking(language: str, checks: tuple[Check, ...]) -> tuple[Check, ...]:
     )
 
 
+def _warns(finding: Finding) -> bool:
+    return finding.severity is Severity.WARN
+
+
 def _run(check: Check, pair: Pair) -> list[Finding]:
     try:
-        found = list(check.run(pair))
-        return [finding if finding.mqm else replace(finding, mqm=check.mqm) for finding in found] if found else found
+        if found := [*check.run(pair)]:
+            return [finding if finding.mqm else replace(finding, mqm=check.mqm) for finding in found]
+        return found
     except Exception:  # a fault in one check must not hide the others, nor pass for a clean result
         logger.exception("check %s failed", check.code)
         message = f"The check “{check.code}” failed on this text; tell the coordinator."

@@ -1,5 +1,6 @@
 """Where the sentences of a text end, by script; full stops of abbreviations, initials and numbers end none. Pure."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -19,6 +20,7 @@ _END = regex.compile(
     # No blank behind the stop, as in pasted texts.
     r"|(?<=\p{Ll}{2})[.?!](?=\p{Lu}\p{Ll})|(?<=\p{Arab}{2})[.؟](?=\p{Arab}{2})"
 )
+_ANY_END = re.compile("[.．…!?؟៖՞՜。！？।॥۔։]")  # what few short texts have but at their end
 _LAST_WORD = regex.compile(r"\S*$")
 _BEFORE = 24  # letters of a long abbreviation
 _ORDINAL_OR_INITIAL = regex.compile(r"[(\[“\"']*(?:\p{Lu}|\d{1,3}|[ivx]{1,4})\.")
@@ -27,6 +29,8 @@ _ORDINAL_OR_INITIAL = regex.compile(r"[(\[“\"']*(?:\p{Lu}|\d{1,3}|[ivx]{1,4})\
 @lru_cache(maxsize=8192)
 def sentences(text: str, language: str) -> tuple[Span, ...]:
     """Return where the sentences of a text stand, one after the other; what ends without a mark is one as well."""
+    if not _ANY_END.search(text, 0, max(0, len(text) - 1)):
+        return ((0, len(text)),)
     found: list[Span] = []
     begin = 0
     for match in _END.finditer(text):

@@ -5,14 +5,15 @@ One recogniser serves the checks, the severity floor and the isolation in right-
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from cms.checks.isolation import isolates
-from cms.languages import REGISTRY
+from cms.checks.locales import decimal_mark
 
 GAP = "[ \u00a0\u202f]"
 _UNIT = (
@@ -48,6 +49,7 @@ _NUMBERS_INSIDE = re.compile(_NUMBER)
 _GROUPS = re.compile(r"(?<![\d.,:/-])(?:\d+(?: \d+){2,}|\d{1,3}(?: \d{3})+|0\d+ \d+)(?!\d)")
 _EXTENSION = re.compile(r",? ?(?:ext|extn|extension|x)\.? ?\d{1,6}(?!\d)", re.IGNORECASE)
 _RELAY_PREFIX = re.compile(r"(?<!\d)\d{4,6} $")
+_NO_GROUPS = re.compile(r",\d{4,}|(?<!\d\d),\d{1,2},\d{1,2}(?![\d,])")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARKS = {"٫": ".", "٬": ","}
 _FOLDABLE = re.compile(r"[٫٬]|[^\D0-9]")
@@ -70,8 +72,7 @@ class Kind(StrEnum):
 ADDRESSES = {Kind.EMAIL, Kind.WEB, Kind.PHONE, Kind.PLACEHOLDER}
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A part of a text; `folded` has ASCII digits, `values` are its numbers in canonical form."""
 
     kind: Kind
@@ -120,7 +121,7 @@ def value_of(number: str, decimal_mark: str) -> str:
 def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """Return the tokens in reading order; they do not overlap."""
     folded = fold(text)
-    mark = REGISTRY[language].decimal_mark if language in REGISTRY else "."
+    mark = decimal_mark(language)
     return tuple(_token(match, mark) for match in _recognised(folded))
 
 
@@ -149,8 +150,19 @@ def _token(match: re.Match[str], mark: str) -> Token:
         hour, *minutes = (str(int(part)) for part in re.findall(r"\d+", words))
         values = (hour, *(minute for minute in minutes if minute != "0"))
     else:
-        values = tuple(value_of(number, "." if mark == "٫" else mark) for number in _NUMBERS_INSIDE.findall(words))
+        values = tuple(value_of(number, mark) for found in _NUMBERS_INSIDE.findall(words) for number in _apart(found, mark))
     return Token(kind, match.start(), match.end(), words, values)
+
+
+def _apart(number: str, mark: str) -> list[str]:
+    """Return the numbers that only a comma without a blank holds together: “February 18,2020”, “1,2,3”."""
+    return number.split(",") if mark == "." and "," in number and _NO_GROUPS.search(number) else [number]
+
+
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the spans, which are in order and apart, has a part of what stands here."""
+    place = bisect_left(spans, (end, 0)) - 1
+    return place >= 0 and spans[place][1] > start
 
 
 def numbers(text: str, language: str = "en") -> Counter[str]:

@@ -10,11 +10,14 @@ from cms.checks import markup
 from cms.checks.findings import Finding, Severity
 from cms.checks.pair import Pair
 from cms.checks.registry import Scope, check
-from cms.checks.tokens import ADDRESSES
+from cms.checks.sentences import sentences
+from cms.checks.tokens import ADDRESSES, overlaps
 
+_USUAL: dict[str, set[str]] = {}  # characters that have been met in a script and are of it, or of none
 SHORT_LETTERS = 40
+_LONG_LETTERS, _WIDER = 150, 0.35
 _END_CLASSES = {
-    "full stop": ".。．۔।።։",
+    "full stop": ".。．۔।৷|።։។။།",
     "question mark": "?？؟፧՞",
     "exclamation mark": "!！՜",
     "colon": ":：፦፡",
@@ -25,6 +28,7 @@ _HEADINGS = {"title", "heading", "card heading", "table header"}
 _ADDED_BY_CUSTOM = frozenset({"full stop", "semicolon", "question mark"})
 _OF_LISTS = {"full stop", "semicolon"}
 _END_OF = {mark: name for name, marks in _END_CLASSES.items() for mark in marks}
+_ETHIOPIC_STOPS = ("::", "፡፡")  # as ። is typed where a keyboard lacks it
 _CLOSERS = "\"'”’»“‘)）]】」』〉》\u200e\u200f\u061c\u2069 \u00a0\u202f"
 _DOUBLED = regex.compile(r"\b(\p{L}[\p{L}\p{M}]*)[ \u00a0]+\1\b", regex.IGNORECASE)
 _WORD_END = re.compile(r".*\W(?=.)")  # what stands before the last word of letters
@@ -32,23 +36,24 @@ _WORD_END = re.compile(r".*\W(?=.)")  # what stands before the last word of lett
 _REDUPLICATING = {"bn", "ur", "hi", "pa", "gu", "ne", "ta", "fa", "prs", "ps", "ckb", "vi", "tr", "fr", "ti", "so"}
 _LATIN_RUN = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*(?:[ -]\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*)*")
 _LATIN_WORD = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*")
+_SMALL_LATIN = re.compile("[a-z]{3}")
 _LETTER_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 # A Greek letter that stands alone is a symbol, as in beta-carotene and alpha-blocker.
-_GREEK_SYMBOL = regex.compile(r"(?<!\p{L})[αβγδεκλμω](?!\p{L})")
+_GREEK_SYMBOL = regex.compile(r"(?<![\p{Greek}\p{Latn}])[αβγδεκλμω](?![\p{Greek}\p{Latn}])")
 RESIDUE_WORDS = 2
-_OPENING, _CLOSING = ("(", "（", "["), (")", "）", "]")
+_OPENING, _CLOSING = tuple('(（["“‘«„「『'), tuple(')）]"”’»“」』,،、，;')
 
 
 @check("unchanged", mqm="accuracy/untranslated")
 def unchanged(pair: Pair) -> Iterator[Finding]:
     """The target is the English, word for word, and not only a name, a code or an address."""
-    if pair.source.strip() != pair.target.strip():
+    if not pair.is_unchanged:
         return
     words = pair.source
     for token in reversed(pair.source_tokens):
         if token.kind in ADDRESSES:
             words = words[: token.start] + words[token.end :]
-    said = _LETTER_WORD.findall(markup.plain(words))
+    said = [word for word in _LETTER_WORD.findall(markup.plain(words)) if not word.isupper()]  # no GP, NHS or A
     if len(said) >= 2 and any(word.islower() and len(word) > 1 for word in said):
         yield Finding("unchanged", Severity.WARN, "This is the English text.", spans=((0, len(pair.target)),))
 
@@ -59,12 +64,19 @@ def length(pair: Pair) -> Iterator[Finding]:
     source, target = markup.plain(pair.source), markup.plain(pair.target)
     if len(source) < SHORT_LETTERS:
         return
-    low, high = pair.entry.band
+    low, high = _band(pair.entry.band, len(source))
     ratio = len(target) / len(source)
     if not low <= ratio <= high:
         much = "short" if ratio < low else "long"
         usual = f"{pair.entry.english} usually has {low:.0%} to {high:.0%} of the English length, this has {ratio:.0%}"
         yield Finding("length", Severity.WARN, f"This looks too {much}: {usual}.")
+
+
+def _band(band: tuple[float, float], letters: int) -> tuple[float, float]:
+    """Return the usual lengths for a text of so many letters: the shorter it is, the less one can say."""
+    low, high = band
+    wider = 1 + _WIDER * max(0.0, (_LONG_LETTERS / letters) ** 0.5 - 1)
+    return low / wider, high * wider
 
 
 @check("end-punctuation", mqm="linguistic conventions/punctuation")
@@ -77,14 +89,25 @@ def end_punctuation(pair: Pair) -> Iterator[Finding]:
     is_custom = (not ending and ending_here in _ADDED_BY_CUSTOM) or {ending, ending_here} == _OF_LISTS
     if is_custom and pair.kind not in _HEADINGS:
         return
+    if ending == "full stop" and not ending_here and not _may_be_cut_off(pair):
+        return
     said = f"The English ends with {_named(ending)}, this text with {_named(ending_here)}."
     yield Finding("end-punctuation", Severity.WARN, said, spans=((max(len(pair.target) - 1, 0), len(pair.target)),))
+
+
+def _may_be_cut_off(pair: Pair) -> bool:
+    """Whether a text without its last stop may lack its end; a whole sentence without one is read all the same."""
+    source, target = markup.plain(pair.source), markup.plain(pair.target)
+    low, high = pair.entry.band
+    return len(target) < len(source) * (low * low * high) ** (1 / 3) or len(sentences(target, pair.language)) > 1
 
 
 def _ending(text: str) -> str:
     words = markup.plain(text).rstrip(_CLOSERS)
     if words.endswith("..."):
         return "ellipsis"
+    if words.endswith(_ETHIOPIC_STOPS):
+        return "full stop"
     return _END_OF.get(words[-1:], "")
 
 
@@ -100,7 +123,7 @@ def doubled_words(pair: Pair) -> Iterator[Finding]:
     if pair.language in _REDUPLICATING:
         return
     words = pair.target.lower().split()
-    if not any(word.startswith(_WORD_END.sub("", before)) for before, word in zip(words, words[1:], strict=False)):
+    if not any(_may_repeat(before, word) for before, word in zip(words, words[1:], strict=False)):
         return
     allowed = {match[1].lower() for match in _DOUBLED.finditer(pair.source)} if pair.language != "en" else set()
     for match in _DOUBLED.finditer(pair.target):
@@ -108,9 +131,17 @@ def doubled_words(pair: Pair) -> Iterator[Finding]:
             yield Finding("doubled-words", Severity.WARN, f"“{match[1]}” stands twice in a row.", spans=(match.span(),))
 
 
+def _may_repeat(before: str, word: str) -> bool:
+    if before[0] != word[0] and before[0].isalnum():
+        return False
+    return word.startswith(before if before.isalnum() else _WORD_END.sub("", before))
+
+
 @check("script", mqm="accuracy/untranslated")
 def script(pair: Pair) -> Iterator[Finding]:
     """Letters of a script that the language does not use, or English words left standing."""
+    if pair.is_unchanged:
+        return
     foreign = [] if pair.target.isascii() else _foreign(pair)
     if foreign:
         letters = "".join(dict.fromkeys(match.group() for match in foreign))[:10]
@@ -122,7 +153,11 @@ def script(pair: Pair) -> Iterator[Finding]:
 
 def _foreign(pair: Pair) -> list[regex.Match[str]]:
     own = _not_of(pair.entry.unicode_script)
-    if not own.search(pair.target):
+    usual = _USUAL.setdefault(pair.entry.unicode_script, set())
+    if not (strange := set(pair.target) - usual):
+        return []
+    usual.update(character for character in strange if not own.match(character))
+    if strange <= usual:
         return []
     of_the_english = set(own.findall(pair.source))
     return [
@@ -140,14 +175,23 @@ def _not_of(script: str) -> regex.Pattern[str]:
 
 
 def _residue(pair: Pair) -> Iterator[Finding]:
+    if not _SMALL_LATIN.search(pair.target):
+        return
     known = {word.lower() for word in _LATIN_WORD.findall(pair.source)}
     known |= {word.removesuffix("s") for word in known}  # “NETs” of the English stands as NET in most languages
     taken = [token.span for token in pair.target_tokens]
+    left: list[regex.Match[str]] = []
     for match in _LATIN_RUN.finditer(pair.target):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if overlaps(taken, *match.span()):
             continue
+        if pair.target[match.start() - 1 : match.start()].isdigit():
+            continue  # of a code, as 5apv
         # Names, abbreviations and codes may stay in Latin letters; words in small letters are English.
         small = [word for word in re.split("[ -]", match.group()) if word[0].islower() and len(word) > 2]
         is_gloss = pair.target[: match.start()].rstrip()[-1:] in _OPENING and pair.target[match.end() :].lstrip()[:1] in _CLOSING
         if not is_gloss and (len(small) >= RESIDUE_WORDS or any(word.lower() not in known for word in small)):
-            yield Finding("script", Severity.WARN, f"“{match.group()}” is not {pair.entry.english}.", spans=(match.span(),))
+            left.append(match)
+    if left:
+        said = "”, “".join(match.group() for match in left)
+        message = f"“{said}” is not {pair.entry.english}."
+        yield Finding("script", Severity.WARN, message, spans=tuple(match.span() for match in left))

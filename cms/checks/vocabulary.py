@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick
+import icu
 
 from cms.checks.folding import Folded, folded, joined
+from cms.checks.locales import decimal_mark, tables_of
 from cms.checks.tokens import value_of
-from cms.languages import REGISTRY
 
 DATA = Path(__file__).parent / "data"
 NUMBER = "{n}"
@@ -26,6 +27,9 @@ PATTERNS = "patterns"
 # The other end of a range in place of a number: 4–6, 4 to 6.
 _LOW_END = re.compile(r"(?<!\d)(\d{1,3})(?: ?[-–—~至到] ?| [^\W\d_]{1,6} )$")
 _HIGH_END = re.compile(r"(?: ?[-–—~至到] ?| [^\W\d_]{1,6} )(\d{1,3})(?!\d)")
+# Languages that one file serves: Dari is written as Persian is, and simplified characters are made of the traditional ones.
+_WRITTEN_AS = {"prs": "fa", "zh-hans": "zh-hant"}
+_IN_OTHER_LETTERS = {"zh-hans": "Hant-Hans"}
 _DIGITS_AND_MARKS = frozenset("0123456789.,")
 
 
@@ -65,15 +69,15 @@ class _Found(NamedTuple):
 class Vocabulary:
     """The tables of one language."""
 
-    def __init__(self, language: str, tables: Mapping[str, Mapping[str, object]]) -> None:
+    def __init__(self, language: str, tables: Mapping[str, Mapping[str, object]], *, is_read: bool = True) -> None:
         self.language = language
+        self.is_read = is_read  # from data/; what CLDR alone has is short of forms, so that what is not found may be there
         self.tables = tables
         about = tables.get("about", {})
         self.prefixes = frozenset(_form(one) for one in _listed(about.get("prefixes")))
         self.suffixes = frozenset(_form(one) for one in _listed(about.get("suffixes")))
         self.has_blanks = bool(about.get("has_blanks", True))
-        entry = REGISTRY.get(language)
-        self._decimal_mark = "." if entry is None or entry.decimal_mark == "٫" else entry.decimal_mark
+        self._decimal_mark = decimal_mark(language)
         self._automaton = _automaton_of(self._looked_for())
 
     def has(self, table: str) -> bool:
@@ -265,7 +269,14 @@ _by_place = attrgetter("start")
 @cache
 def vocabulary_of(language: str) -> Vocabulary | None:
     """The tables of a language; None where there are none, and checks that need them are silent and said to be missing."""
-    path = DATA / f"{language}.toml"
+    path = DATA / f"{_WRITTEN_AS.get(language, language)}.toml"
     if not path.is_file():
-        return None
-    return Vocabulary(language, tomllib.loads(path.read_text(encoding="utf-8")))
+        tables = tables_of(language)
+        return Vocabulary(language, tables, is_read=False) if tables else None
+    words = path.read_text(encoding="utf-8")
+    if language in _IN_OTHER_LETTERS:
+        words = icu.Transliterator.createInstance(_IN_OTHER_LETTERS[language]).transliterate(words)
+    tables = tomllib.loads(words)
+    ordinals = {key: forms for key, forms in tables_of(language).get("numbers", {}).items() if key.startswith("ordinal_")}
+    tables["numbers"] = ordinals | tables.get("numbers", {})
+    return Vocabulary(language, tables)

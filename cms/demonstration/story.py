@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from cms.catalogues.intake import take_in
+from cms.demonstration.glossary import fill_glossary
 from cms.errors import Refused
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic
@@ -36,6 +37,9 @@ Say = Callable[[str], None]
 
 
 def tell(cast: dict[str, Person], languages: tuple[str, ...], password: str, say: Say) -> None:
+    table = (CONTENT / "glossary.csv").read_bytes()
+    if terms := fill_glossary(table, author=cast["author"], translator=cast["translator"], languages=languages):
+        say(f"  The glossary has {terms} terms")
     sheet = _factsheet(SHEET, DEMONSTRATION, TOPIC, cast["author"])
     interface = _factsheet(INTERFACE, INTERFACE, INTERFACE.capitalize(), cast["author"])
     for factsheet in (interface, sheet):

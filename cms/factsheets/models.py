@@ -18,6 +18,7 @@ RESERVED = frozenset(
         "assets",
         "factsheets",
         "feedback",
+        "memory",
         "releases",
         "search",
         "sign-in",

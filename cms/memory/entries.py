@@ -108,14 +108,19 @@ def key_for(name: str, taken: Collection[str]) -> str:
 
 
 def merged(given: Entry, here: Entry | None) -> Entry:
-    """Return the term as it is once a file's words are added: what the file does not say stays, and no form is taken out."""
+    """Return the term as it is once a file's words are added: what the file does not say stays, and no form is taken out.
+
+    A form that is here already and of which the file says nothing more only names the term, in whatever letter case.
+    """
     base = here or Entry(given.key)
     forms = {form.identity: form for form in base.forms}
     for form in given.forms:
         known = forms.get(form.identity)
         status = form.status or (known.status if known else _status_for(form.language, [*forms.values(), *given.forms]))
         note = form.note or (known.note if known else "")
-        forms[form.identity] = Form(form.language, clean(form.text), status, clean(note))
+        is_named_only = known is not None and form.status is None and not form.note
+        text = known.text if known and is_named_only else clean(form.text)
+        forms[form.identity] = Form(form.language, text, status, clean(note))
     return Entry(
         key=base.key,
         definition=clean((base.definition or "") if given.definition is None else given.definition),

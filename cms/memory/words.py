@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
@@ -48,6 +48,13 @@ def _words_in(folded_text: str) -> list[str]:
     letters = folded_text.lower()
     pattern = _WORD if _NOT_LATIN.search(letters) else _LATIN_WORD
     return [word[:MAX_WORD] for word in pattern.findall(letters)]
+
+
+def places_of(words: Collection[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words, cut and folded as `words_of` does, stand in a text that is NFC."""
+    for match in _WORD.finditer(text.translate(_MARKS)):
+        if match[0].lower()[:MAX_WORD] in words:
+            yield match.span()
 
 
 def indexed_words(text: str) -> list[str]:

@@ -1,86 +1,107 @@
 """Catalogues out and in: download, upload, the verdicts before anything is applied, and applying them."""
 
-import re
-import time
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
+from cms.catalogues.bundles import export_bundle, open_sheets
 from cms.catalogues.decoding import MAX_BYTES
 from cms.catalogues.export import export_one, target_language
-from cms.catalogues.intake import Intake, preview, take_in
+from cms.catalogues.outgoing import Form
 from cms.errors import NotEntitled, Refused
-from cms.people.duties import require
-from cms.roles import Act
-from cms.workbench.addresses import Place, place_at
+from cms.languages import REGISTRY, Language
+from cms.people.duties import languages_of, require, roles_of
+from cms.people.models import Person
+from cms.releases.previews import previews_of
+from cms.review.models import Edition
+from cms.roles import Act, Role
+from cms.workbench.addresses import place_at
 from cms.workbench.requests import StaffRequest
+from cms.workbench.uploads import Judged, judged, report_on
 
-KEPT_SECONDS = 24 * 60 * 60
+TYPES = {
+    Form.PO: "text/x-gettext-translation",
+    Form.XLIFF: "application/xliff+xml",
+    Form.CSV: "text/csv; charset=utf-8",
+}
+LIMIT = MAX_BYTES // 1_048_576
 
 
 @login_required
-def download(request: StaffRequest, key: str, language: str) -> HttpResponse:
+def download(request: StaffRequest, key: str, language: str, form: Form) -> HttpResponse:
     place = place_at(key, target_language(language))
     require(request.user, Act.EXPORT, place.language)
-    name, data = export_one(factsheet=place.factsheet, language=place.language, actor=request.user.get_username())
-    return HttpResponse(
-        data, content_type="text/x-gettext-translation", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    name, data = export_one(factsheet=place.factsheet, language=place.language, actor=request.user.get_username(), form=form)
+    return _attached(name, data, TYPES[form])
 
 
 @login_required
 def upload(request: StaffRequest, key: str, language: str) -> HttpResponse:
     place = place_at(key, target_language(language))
     require(request.user, Act.WRITE, place.language)
-    context: dict[str, object] = {"place": place, "limit": MAX_BYTES // 1_048_576}
+    context: dict[str, object] = {"place": place, "limit": LIMIT}
     if request.method == "POST":
         try:
-            intake, kept = _judged(request, place)
+            found = judged(request, factsheet=place.factsheet, language=place.language)
         except NotEntitled:
             raise
         except Refused as refused:
             return render(request, "workbench/upload.html", context | {"problems": refused.reasons}, status=400)
-        if intake.is_applied:
-            taken = sum(count for outcome, count in intake.counts.items() if outcome.takes_words)
-            messages.success(request, f"{intake.filename} is taken in: {taken} wordings.")
+        if found.is_applied:
+            _say(request, found)
             return redirect("workbench:edition", place.factsheet.key, place.language)
-        context |= {"intake": intake, "kept": kept}
+        context |= {"found": found, "kept": found.kept, "intake": found.intakes[0]}
     return render(request, "workbench/upload.html", context)
 
 
-def _judged(request: StaffRequest, place: Place) -> tuple[Intake, str]:
-    """The report on an uploaded file; or, when it was seen before, the report of taking it in."""
-    kept = request.POST.get("kept", "")
-    if kept:
-        path = _shelf(request) / kept
-        if not re.fullmatch(r"[0-9a-f]{64}", kept) or not path.exists():
-            raise Refused("The uploaded file is no longer here; upload it again.")
-        data, name = path.read_bytes(), request.POST.get("filename", "catalogue.po")[:200]
-        intake = take_in(data=data, filename=name, by=request.user, factsheet=place.factsheet, language=place.language)
-        path.unlink()
-        return intake, ""
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        raise Refused("Choose a PO file.")
-    if file.size is not None and file.size > MAX_BYTES:
-        raise Refused(f"{file.name}: the file has {file.size / 1_048_576:.0f} MB; the limit is {MAX_BYTES // 1_048_576} MB.")
-    data, name = file.read(), (file.name or "catalogue.po")[:200]
-    intake = preview(data=data, filename=name, by=request.user, factsheet=place.factsheet, language=place.language)
-    shelf = _shelf(request)
-    shelf.mkdir(parents=True, exist_ok=True)
-    (shelf / intake.sha256).write_bytes(data)
-    return intake, intake.sha256
+@login_required
+def report(request: StaffRequest, kept: str) -> HttpResponse:
+    return _attached("report.csv", report_on(request.user, kept), TYPES[Form.CSV])
 
 
-def _shelf(request: StaffRequest) -> Path:
-    """Where a person's uploads wait between the report and the decision; what is left there goes after a day."""
-    shelf = Path(settings.UPLOADS_ROOT) / str(request.user.pk)
-    for old in shelf.glob("*"):
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
-    return shelf
+@login_required
+def bundles(request: StaffRequest) -> HttpResponse:
+    """Archives for agencies, one a language, and the way back for all languages at once."""
+    context: dict[str, object] = {"languages": _languages(request.user), "limit": LIMIT}
+    if request.method == "POST":
+        try:
+            found = judged(request)
+        except NotEntitled:
+            raise
+        except Refused as refused:
+            return render(request, "workbench/bundles.html", context | {"problems": refused.reasons}, status=400)
+        if found.is_applied:
+            _say(request, found)
+            return redirect("workbench:bundles")
+        context |= {"found": found}
+    return render(request, "workbench/bundles.html", context)
+
+
+@login_required
+def bundle(request: StaffRequest, language: str) -> HttpResponse:
+    code = target_language(language)
+    require(request.user, Act.EXPORT, code)
+    sheets = open_sheets(code)
+    previews = previews_of(sheets, code)
+    name, data = export_bundle(language=code, factsheets=sheets, actor=request.user.get_username(), previews=previews)
+    return _attached(name, data, "application/zip")
+
+
+def _languages(person: Person) -> list[Language]:
+    """The languages somebody works in that a person may send out."""
+    worked_in = set(Edition.objects.filter(version__frozen_at__isnull=False).values_list("language", flat=True))
+    if Role.COORDINATOR not in roles_of(person):
+        worked_in &= set(languages_of(person, Role.TRANSLATOR, Role.REVISER))
+    return [entry for code, entry in REGISTRY.items() if code in worked_in and not entry.is_source]
+
+
+def _say(request: StaffRequest, found: Judged) -> None:
+    link = format_html('<a href="{}">{}</a>', reverse("workbench:report", args=[found.kept]), "What became of every entry (CSV)")
+    messages.success(request, format_html("{} is taken in: {} wordings. {}", found.filename, found.taken, link))
+
+
+def _attached(name: str, data: bytes, kind: str) -> HttpResponse:
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

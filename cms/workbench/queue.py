@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.languages import SOURCE
+from cms.memory.models import GlossaryTask
+from cms.people.duties import languages_of
 from cms.people.models import Duty, Person
 from cms.releases.actions import live_publications
 from cms.review.models import Edition
@@ -40,6 +42,12 @@ def tasks_of(person: Person) -> list[Task]:
         for task in _tasks(edition, edition.pk in live)
         if (task.role.value, edition.language if task.role in BY_LANGUAGE else "") in duties
     ]
+
+
+def glossary_tasks_of(person: Person) -> list[GlossaryTask]:
+    """Languages of this person in which somebody has to look after a term of safety changed, the longest waiting first."""
+    languages = languages_of(person, Role.TRANSLATOR, Role.REVISER)
+    return list(GlossaryTask.objects.filter(language__in=languages, closed_at=None).order_by("pk"))
 
 
 def _tasks(edition: Edition, is_live: bool) -> Iterator[Task]:

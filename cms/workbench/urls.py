@@ -1,7 +1,22 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from cms.workbench import beside, editing, feedback, files, pretranslation, publishing, signing, source, work
+from cms.catalogues.outgoing import Form
+from cms.workbench import (
+    adoption,
+    beside,
+    editing,
+    feedback,
+    files,
+    glossary,
+    glossary_files,
+    memory,
+    pretranslation,
+    publishing,
+    signing,
+    source,
+    work,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -14,6 +29,18 @@ urlpatterns = [
     path("feedback/", feedback.inbox, name="feedback"),
     path("feedback/table.csv", feedback.export, name="feedback_export"),
     path("feedback/<int:number>/", feedback.message, name="message"),
+    path("bundles/", files.bundles, name="bundles"),
+    path("bundles/<slug:language>.zip", files.bundle, name="bundle"),
+    path("uploads/<slug:kept>.csv", files.report, name="report"),
+    path("memory/", memory.memory, name="memory"),
+    path("memory/collections/", memory.collections, name="collections"),
+    path("memory/approved.tmx", memory.export, name="memory_export"),
+    path("glossary/", glossary.listing, name="glossary"),
+    path("glossary/new/", glossary.new_term, name="new_term"),
+    path("glossary/terms/<slug:key>/", glossary.term, name="term"),
+    path("glossary/tasks/<int:number>/", glossary.task, name="glossary_task"),
+    path("glossary/download/", glossary_files.download, name="glossary_download"),
+    path("glossary/upload/", glossary_files.upload, name="glossary_upload"),
     path("<slug:key>/", work.sheet, name="sheet"),
     path("<slug:key>/source/", source.edit, name="source"),
     path("<slug:key>/versions/", source.start, name="start_version"),
@@ -27,8 +54,11 @@ urlpatterns = [
     path("<slug:key>/<slug:language>/segments/<slug:segment>/beside/", beside.beside, name="beside"),
     path("<slug:key>/<slug:language>/words/", beside.words, name="words"),
     path("<slug:key>/<slug:language>/proposals/", pretranslation.propose_words, name="propose_words"),
-    path("<slug:key>/<slug:language>/catalogue.po", files.download, name="download"),
+    path("<slug:key>/<slug:language>/catalogue.po", files.download, {"form": Form.PO}, name="download"),
+    path("<slug:key>/<slug:language>/catalogue.xlf", files.download, {"form": Form.XLIFF}, name="download_xliff"),
+    path("<slug:key>/<slug:language>/catalogue.csv", files.download, {"form": Form.CSV}, name="download_csv"),
     path("<slug:key>/<slug:language>/catalogue/", files.upload, name="upload"),
+    path("<slug:key>/<slug:language>/adopt/", adoption.adopt, name="adopt"),
     path("<slug:key>/<slug:language>/preview/", publishing.preview, name="preview"),
     path("<slug:key>/<slug:language>/publish/", publishing.publish_edition, name="publish"),
     path("<slug:key>/<slug:language>/sign/", signing.sign_edition, name="sign"),

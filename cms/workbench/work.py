@@ -21,7 +21,7 @@ from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import require, roles_of
 from cms.releases.actions import live_of, live_publications
 from cms.roles import Act, Role
-from cms.workbench.queue import current_editions, tasks_of
+from cms.workbench.queue import current_editions, glossary_tasks_of, tasks_of
 from cms.workbench.requests import StaffRequest
 
 FAILURES = 10
@@ -60,7 +60,9 @@ class SignIn(LoginView):
 
 @login_required
 def my_work(request: StaffRequest) -> HttpResponse:
-    return render(request, "workbench/my_work.html", {"tasks": tasks_of(request.user), "duties": _duties(request)})
+    terms = glossary_tasks_of(request.user)
+    context = {"tasks": tasks_of(request.user), "glossary_tasks": terms, "duties": _duties(request)}
+    return render(request, "workbench/my_work.html", context)
 
 
 def _duties(request: StaffRequest) -> list[str]:

@@ -63,7 +63,8 @@ def test_a_file_that_was_refused_makes_exit_2_and_the_others_are_taken(abroad, t
     assert code == 2
     assert said.startswith("good.po: paracetamol in cy\n")
     assert said.endswith(
-        f"bad.po: this is not a PO file but a zip archive or an Office file.\n{tmp_path / 'none.po'}: No such file or directory."
+        "bad.po: the zip archive is damaged, or packed in a way that is not read; pack it again.\n"
+        f"{tmp_path / 'none.po'}: No such file or directory."
     )
     assert abroad.segment(ALCOHOL).words("cy") == "Dim alcohol."
 

@@ -6,6 +6,7 @@ from cms.catalogues.merge import KEPT_BESIDE, SETTLED, TAKEN, Outcome, Present, 
 from cms.review.state import State, Wording
 from tests.catalogues.files import only_entry
 
+pytestmark = pytest.mark.django_db  # the checks ask for the glossary
 SOURCE = "Take 2 tablets."
 OURS, BASE, THEIRS = "Weź 2 tabletki.", "Zażyj 2 tabletki.", "Proszę zażyć 2 tabletki."
 OPEN = [State.DRAFT, State.SUBMITTED, State.RETURNED, State.STALE]

@@ -6,14 +6,12 @@ import pytest
 from cms.catalogues.export import template
 from cms.catalogues.intake import preview
 from cms.catalogues.writing import dump
-from cms.review import actions
 from cms.review.state import State
 from tests.catalogues.files import edited, exported, outcomes, rows, take
 from tests.catalogues.gettext import msgcat, needs_gettext, run
 
-TITLE, HOW, DOSE = "paracetamol", "how-to-take-it", "take-2-tablets-of-500-mg"
-ALCOHOL, FEVER, MORE = "do-not-take-it-with-alcohol", "your-temperature-is-38c-or-above", "you-have-taken-more-than-8"
-SUMMARY = "what-to-know-before-you-take"
+HOW, DOSE, ALCOHOL = "how-to-take-it", "take-2-tablets-of-500-mg", "do-not-take-it-with-alcohol"
+FEVER = "your-temperature-is-38c-or-above"
 EDITORS = {
     "nothing": lambda data: data,
     "polib": lambda data: str(polib.pofile(data.decode(), wrapwidth=50)).encode(),
@@ -34,29 +32,6 @@ GETTEXT = {
     "msgattrib": lambda data: run("msgattrib", "--no-obsolete", "-", data=data),
     "msgattrib --clear-previous": lambda data: run("msgattrib", "--clear-previous", "-", data=data),
 }
-
-
-@pytest.fixture
-def mixed(published):
-    """A segment in each state, in Polish."""
-    published.change_english("up to 4 times a day", "up to 3 times a day")
-    published.bring_out("en")
-    published.write(MORE, "pl", "przyjęto więcej niż 8 tabletek w ciągu 24 godzin")
-    published.write(FEVER, "pl", "temperatura 38°C lub więcej")
-    published.write(TITLE, "pl", "Lek paracetamol")
-    published.write(ALCOHOL, "pl", "Bez alkoholu.")
-    published.write(SUMMARY, "pl", "")
-    for act, key, by, more in (
-        (actions.submit, MORE, published.translator, {}),
-        (actions.return_to_writer, MORE, published.reviser, {"remark": "Within which day?"}),
-        (actions.submit, FEVER, published.translator, {}),
-        (actions.revise, FEVER, published.reviser, {}),
-        (actions.submit, TITLE, published.translator, {}),
-    ):
-        act(version=published.version, language="pl", read=published.read(key, "pl"), by=by, **more)
-    keys = {TITLE, HOW, DOSE, ALCOHOL, FEVER, MORE, SUMMARY}
-    assert {published.state(key, "pl") for key in keys} == set(State)
-    return published
 
 
 def assert_untouched(universe, data, name):

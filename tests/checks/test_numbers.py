@@ -70,35 +70,35 @@ def test_the_same_numbers_in_the_languages_own_writing_are_the_same(language, so
 
 
 DIFFERENT = [
-    ("pl", "500 mg", "50 mg", ["The number 500 of the English is missing.", "The number 50 is not in the English."]),
+    ("pl", "500 mg", "50 mg", ["The English has 500, this text 50."]),
     ("pl", "2 tablets", "tabletki", ["The number 2 of the English is missing."]),
     ("pl", "tablets", "2 tabletki", ["The number 2 is not in the English."]),
-    ("lt", "2 or 2", "2 arba dvi", ["The number 2 of the English is missing."]),
+    ("ti", "Take 2 mg or 2 mg", "2 mg", ["The number 2 of the English is missing."]),
     ("pl", "2 or 2", "2 lub trzy", ["The number 2 of the English is missing."]),
     ("pl", "type 2 or 3", "typ II lub IV", ["The number 3 of the English is missing."]),
-    ("pl", "COVID-19", "COVID-91", ["The number 19 of the English is missing.", "The number 91 is not in the English."]),
+    ("pl", "COVID-19", "COVID-91", ["The English has 19, this text 91."]),
     ("pl", "two tablets", "3 tabletki", ["The number 3 is not in the English."]),
-    ("pl", "24 hours", "2 doby", ["The number 24 of the English is missing.", "The number 2 is not in the English."]),
-    ("pl", "1.000 mg", "1.000 mg", ["The number 1 of the English is missing.", "The number 1000 is not in the English."]),
-    ("pl", "1,000 mg", "1,000 mg", ["The number 1000 of the English is missing.", "The number 1 is not in the English."]),
-    ("cy", "1.5 ml", "15 ml", ["The number 1.5 of the English is missing.", "The number 15 is not in the English."]),
-    ("bn", "for 7 days", "৯ দিন", ["The number 7 of the English is missing.", "The number 9 is not in the English."]),
-    ("ar", "2.5 mg", "٢٥ ملغ", ["The number 2.5 of the English is missing.", "The number 25 is not in the English."]),
-    ("fa", "70 mg", "۷ میلی‌گرم", ["The number 70 of the English is missing.", "The number 7 is not in the English."]),
-    ("ur", "2,500 mg", "2 500 mg", ["The number 2500 of the English is missing.", "The number 2 is not in the English."]),
-    ("zh-hans", "10 people", "10 万人", ["The number 10 of the English is missing.", "The number 100000 is not in the English."]),
+    ("pl", "24 hours", "2 doby", ["The English has 24, this text 2."]),
+    ("pl", "1.000 mg", "1.000 mg", ["The English has 1, this text 1000."]),
+    ("pl", "1,000 mg", "1,000 mg", ["The English has 1000, this text 1."]),
+    ("cy", "1.5 ml", "15 ml", ["The English has 1.5, this text 15."]),
+    ("bn", "for 7 days", "৯ দিন", ["The English has 7, this text 9."]),
+    ("ar", "2.5 mg", "٢٥ ملغ", ["The English has 2.5, this text 25."]),
+    ("fa", "70 mg", "۷ میلی‌گرم", ["The English has 70, this text 7."]),
+    ("ur", "2,500 mg", "2 500 mg", ["The English has 2500, this text 2."]),
+    ("zh-hans", "10 people", "10 万人", ["The English has 10, this text 100000."]),
     ("zh-hant", "On 11 March 2026", "2026年4月11日", ["The number 4 is not in the English."]),
     (
         "zh-hant",
         "for 3 days in May",
         "5月，5天",
-        ["The number 3 of the English is missing.", "The number 5 is not in the English."],
+        ["The English has 3, this text 5."],
     ),
-    ("pl", "5 mg at 5pm", "17 mg o 5", ["The number 5 of the English is missing.", "The number 17 is not in the English."]),
-    ("fr", "every 5 hours until 5pm", "toutes les 17 h, 5 h", ["The number 5 of the English is missing."]),
-    ("pl", "at 5pm", "o 18:00", ["The number 5 of the English is missing.", "The number 18 is not in the English."]),
-    ("pl", "mixed 1:10", "1.10", ["The number 1 of the English is missing.", "The number 10 of the English is missing."]),
-    ("pl", "10⁹", "109", ["The number 10 of the English is missing.", "The number ^9 of the English is missing."]),
+    ("pl", "5 mg at 5pm", "17 mg o 5", ["The English has 5, this text 17."]),
+    ("fr", "every 5 hours until 5pm", "toutes les 17 h, 5 h", ["The English has 5, this text 17."]),
+    ("pl", "at 5pm", "o 18:00", ["The English has 5, this text 18."]),
+    ("pl", "mixed 1:10", "1.10", ["The English has 1, this text 1.1."]),
+    ("pl", "10⁹", "109", ["The English has 10, this text 109.", "The number ^9 of the English is missing."]),
 ]
 
 
@@ -110,9 +110,11 @@ def test_a_number_that_differs_is_found_from_both_sides(language, source, target
 
 def test_a_finding_about_a_number_blocks_and_points_at_it_on_both_sides():
     found = findings(source="Take 2 tablets.", target="Proszę zażyć 3 tabletki.", language="pl")
-    missing, added = found
-    assert missing == Finding("numbers", Severity.BLOCK, "The number 2 of the English is missing.", source_spans=((5, 6),))
-    assert added == Finding("numbers", Severity.BLOCK, "The number 3 is not in the English.", spans=((13, 14),))
+    assert found == [Finding("numbers", Severity.BLOCK, "The English has 2, this text 3.", ((13, 14),), ((5, 6),))]
+
+
+def test_several_lost_numbers_are_one_finding():
+    assert numbers("Rooms 40, 41 and 42", "Pokoje", "pl") == ["The numbers 40, 41 and 42 of the English are missing."]
 
 
 NUMBER = re.compile(r"\d+(?:(?:[.,:٫٬،\s]|\s?h\s?)\d+)*")
@@ -146,7 +148,9 @@ def severity(source, target, language, **place):
 
 def test_a_number_that_may_be_there_in_words_only_warns_where_the_words_are_not_known():
     assert severity("Wait 7 people", "ሸውዓተ ሰባት", "ti") == {Severity.WARN}
-    assert severity("Wait 70 people", "ሰብዓ ሰባት", "ti") == {Severity.BLOCK}
+    assert severity("Wait 70 people", "ሰብዓ ሰባት", "ti", container="urgent") == {Severity.WARN}
+    assert severity("Take 5 mg", "ሓሙሽተ", "ti") == {Severity.BLOCK}
+    assert severity("In 2019", "ብዓመተ", "ti") == {Severity.BLOCK}
 
 
 def test_a_lost_number_with_its_unit_blocks_where_the_words_are_known():

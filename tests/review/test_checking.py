@@ -1,6 +1,9 @@
+import pytest
+
 from cms.review.checking import checking_once, findings_of
 from cms.review.state import Wording
 
+pytestmark = pytest.mark.django_db  # the checks ask for the glossary
 SCENE = {"language": "pl", "kind": "paragraph", "container": ""}
 
 

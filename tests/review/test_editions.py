@@ -129,5 +129,5 @@ def test_a_judgement_takes_as_many_queries_for_one_wording_as_for_three(opened, 
         opened.write(key, "cy", WORDS)
     version = opened.version
     read = {key: wording for key, wording in actions.as_read(version, "cy").items() if key in keys}
-    with django_assert_num_queries(12 + LOCKS):
+    with django_assert_num_queries(13 + LOCKS):
         actions.submit(version=version, language="cy", read=read, by=opened.translator)

@@ -26,6 +26,15 @@ GET = {
     "feedback": ("/workbench/feedback/", EVERYBODY),
     "feedback_export": ("/workbench/feedback/table.csv", EVERYBODY),
     "message": ("/workbench/feedback/1/", dict.fromkeys(CAST, 404)),  # there is none
+    "memory": ("/workbench/memory/?q=tablets&language=pl", EVERYBODY),
+    "collections": ("/workbench/memory/collections/", dict.fromkeys(CAST, 405)),
+    "memory_export": ("/workbench/memory/approved.tmx?language=pl", only("translator", "reviser", "coordinator")),
+    "glossary": ("/workbench/glossary/", EVERYBODY),
+    "new_term": ("/workbench/glossary/new/", only("author")),
+    "term": ("/workbench/glossary/terms/tablet/", dict.fromkeys(CAST, 404)),  # there is none
+    "glossary_task": ("/workbench/glossary/tasks/1/", dict.fromkeys(CAST, 404)),  # there is none
+    "glossary_download": ("/workbench/glossary/download/?form=csv", EVERYBODY),
+    "glossary_upload": ("/workbench/glossary/upload/", only("author", "translator", "reviser")),
     "sheet": ("/workbench/paracetamol/", EVERYBODY),
     "source": ("/workbench/paracetamol/source/", EVERYBODY),
     "start_version": ("/workbench/paracetamol/versions/", dict.fromkeys(CAST, 405)),
@@ -40,7 +49,13 @@ GET = {
     "words": ("/workbench/paracetamol/pl/words/?q=tablets", EVERYBODY),
     "propose_words": ("/workbench/paracetamol/pl/proposals/", dict.fromkeys(CAST, 405)),
     "download": ("/workbench/paracetamol/pl/catalogue.po", only("translator", "reviser", "coordinator")),
+    "download_xliff": ("/workbench/paracetamol/pl/catalogue.xlf", only("translator", "reviser", "coordinator")),
+    "download_csv": ("/workbench/paracetamol/pl/catalogue.csv", only("translator", "reviser", "coordinator")),
+    "bundles": ("/workbench/bundles/", EVERYBODY),
+    "bundle": ("/workbench/bundles/pl.zip", only("translator", "reviser", "coordinator")),
+    "report": (f"/workbench/uploads/{'0' * 64}.csv", dict.fromkeys(CAST, 404)),  # there is none
     "upload": ("/workbench/paracetamol/pl/catalogue/", only("translator", "reviser")),
+    "adopt": ("/workbench/paracetamol/pl/adopt/", only("translator", "reviser")),
     "preview": ("/workbench/paracetamol/pl/preview/", EVERYBODY),
     "publish": ("/workbench/paracetamol/pl/publish/", dict.fromkeys(CAST, 405)),
     "sign": ("/workbench/paracetamol/pl/sign/", only("clinician")),
@@ -54,6 +69,8 @@ POST = {
         {"language": "pl", "reason": "wrong"},
         only("publisher", "coordinator", allowed=302),
     ),
+    "adopt": ("/workbench/paracetamol/pl/adopt/", {}, only("translator", "reviser", allowed=400)),
+    "collections": ("/workbench/memory/collections/", {"language": "pl"}, only("translator", "reviser", allowed=400)),
     "publish": ("/workbench/paracetamol/pl/publish/", {}, only("publisher", allowed=409)),
     "sign": ("/workbench/paracetamol/pl/sign/", {"meaning": "clinical approval"}, only("clinician", allowed=409)),
     "source": ("/workbench/paracetamol/source/", {"text": "# A", "save": "1"}, only("author", allowed=409)),
@@ -67,6 +84,14 @@ POST = {
         only("translator", "reviser"),
     ),
     "propose_words": ("/workbench/paracetamol/pl/proposals/", {}, only("translator", "reviser")),
+    "new_term": ("/workbench/glossary/new/", {"english": ""}, only("author", allowed=409)),
+    "term": ("/workbench/glossary/terms/tablet/", {"act": "about"}, only("author", allowed=404)),
+    "term_forms": (
+        "/workbench/glossary/terms/tablet/",
+        {"act": "forms", "language": "pl"},
+        only("translator", "reviser", allowed=404),
+    ),
+    "glossary_upload": ("/workbench/glossary/upload/", {}, only("author", "translator", "reviser", allowed=400)),
     "message": ("/workbench/feedback/1/", {"act": "close"}, only("author", "publisher", "coordinator", allowed=404)),
 }
 

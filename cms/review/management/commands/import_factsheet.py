@@ -7,6 +7,7 @@ from django.db import transaction
 from cms.errors import Refused
 from cms.factsheets import plain_text, source
 from cms.factsheets.actions import create_factsheet, create_topic, start_version
+from cms.factsheets.documents import Document, read_document
 from cms.factsheets.models import Factsheet
 from cms.factsheets.pieces import Piece
 from cms.people.command import ActCommand, contents_of
@@ -15,11 +16,12 @@ from cms.review.actions import write_source
 from cms.roles import Role
 
 MARKDOWN = {".md", ".markdown"}
+WORD = {".docx", ".docm", ".doc"}
 
 
 class Command(ActCommand):
     default_role = Role.AUTHOR
-    help = "Make a draft version from Markdown, or from plain text as it comes out of a PDF; prints what was taken for what."
+    help = "Make a draft version from Markdown, DOCX, or plain text as it comes out of a PDF; prints what was taken for what."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--by", metavar="USER", help="the author; may be left out where there is only one")
@@ -44,8 +46,11 @@ class Command(ActCommand):
         self.say(f"{version}: a draft of {len(alignment.pieces)} segments, {kept} of them continue segments that were there.")
 
     def pieces_of(self, path: Path) -> list[Piece]:
+        data = contents_of(str(path))
+        if path.suffix.lower() in WORD or data.startswith(b"PK"):
+            return self.pieces_of_document(read_document(data, filename=path.name))
         try:
-            text = contents_of(str(path)).decode("utf-8-sig")
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as problem:
             raise Refused(f"{path.name}: byte {problem.start} is not UTF-8; save the file as UTF-8.") from problem
         if path.suffix.lower() in MARKDOWN:
@@ -58,6 +63,13 @@ class Command(ActCommand):
             self.say(f"line {block.line:4}  {block.what:14} {block.text[:80]}")
         # What a person will see and tidy in the editor has to read back to the same segments.
         return source.read(source.write(pieces)) if pieces else []
+
+    def pieces_of_document(self, document: Document) -> list[Piece]:
+        for warning in document.warnings:
+            self.say(f"note: {warning}")
+        for piece in document.pieces:
+            self.say(f"piece {piece.line:3}  {piece.kind:14} {piece.text[:80]}")
+        return source.read(source.write(document.pieces))
 
     def key_of(self, pieces: list[Piece]) -> str:
         if not pieces:
