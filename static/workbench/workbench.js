@@ -21,3 +21,19 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && unsaved()) event.preventDefault();
 });
+
+// Long work is seen to go on, and nothing is sent twice by a second click; who comes back finds the form as it was.
+const busy = document.getElementById("busy");
+let working = [];
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  working = [...form.querySelectorAll("button:enabled")];
+  setTimeout(() => working.forEach((button) => (button.disabled = true)));
+  setTimeout(() => form.append(busy.content.cloneNode(true)), 300);
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  working.forEach((button) => (button.disabled = false));
+  document.querySelectorAll("form > progress.busy").forEach((bar) => bar.remove());
+});
