@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from hypothesis import settings as property_tests
 
@@ -126,3 +126,15 @@ def corpora():
     if not os.path.isdir(folder):
         pytest.skip("no corpora on this machine")
     return folder
+
+
+@pytest.fixture
+def enter(published):
+    """Sign a person in, by user name, and return their browser."""
+
+    def signed_in(username):
+        client = Client()
+        client.force_login(published.people[username])
+        return client
+
+    return signed_in

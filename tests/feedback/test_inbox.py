@@ -4,7 +4,6 @@ import csv
 from io import StringIO
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from cms.audit.models import Event
@@ -15,16 +14,6 @@ from cms.feedback.state import State
 from tests.feedback.readers import page_read, send, written
 
 INBOX = "/workbench/feedback/"
-
-
-@pytest.fixture
-def enter(published):
-    def signed_in(username):
-        client = Client()
-        client.force_login(published.people[username])
-        return client
-
-    return signed_in
 
 
 def listed(client, query=""):

@@ -1,24 +1,11 @@
 """What stands beside a field: findings while typing, the memory, words said before, proposals and what people answered."""
 
-import pytest
-from django.test import Client
-
 from cms.review.models import Decision
 from cms.review.state import Verdict, Wording
 from tests.memory.terms import given, term
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 TITLE = "/workbench/paracetamol/pl/segments/paracetamol"
-
-
-@pytest.fixture
-def enter(published):
-    def signed_in(username):
-        client = Client()
-        client.force_login(published.people[username])
-        return client
-
-    return signed_in
 
 
 def text_of(answer):

@@ -5,26 +5,17 @@ import io
 from io import BytesIO
 
 import pytest
-from django.test import Client
 
 from cms.audit.models import Event
 from cms.catalogues.archives import packed, unpacked
+from cms.factsheets.models import RESERVED
 from cms.review.models import Decision
+from cms.workbench.urls import urlpatterns
 
 HOW = "how-to-take-it"
 UPLOAD, BUNDLES = "/workbench/ibuprofen/pl/catalogue/", "/workbench/bundles/"
 EMPTY_PO = b'msgid "How to take it"\nmsgstr ""'
 FILLED_PO = 'msgid "How to take it"\nmsgstr "Jak zażywać"'.encode()
-
-
-@pytest.fixture
-def enter(published):
-    def signed_in(username):
-        client = Client()
-        client.force_login(published.people[username])
-        return client
-
-    return signed_in
 
 
 def named(data, name):
@@ -171,3 +162,8 @@ def test_the_list_of_bundles_asks_as_many_questions_whatever_there_is(drafted, e
     client.get(BUNDLES)
     with django_assert_num_queries(5):
         client.get(BUNDLES)
+
+
+def test_no_factsheet_can_have_the_name_of_an_address_of_the_workbench():
+    first = {str(pattern.pattern).partition("/")[0] for pattern in urlpatterns}
+    assert {word for word in first if word and "<" not in word} <= RESERVED

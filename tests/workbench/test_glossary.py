@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.test import Client
 
 from cms.audit.models import Event
 from cms.catalogues.tbx import read_tbx
@@ -11,16 +10,6 @@ from cms.memory.entries import Status
 from cms.memory.glossary import entry_at
 from cms.memory.models import GlossaryTask, GlossaryTerm
 from tests.memory.terms import changed, given, read, term
-
-
-@pytest.fixture
-def enter(published):
-    def signed_in(username):
-        client = Client()
-        client.force_login(published.people[username])
-        return client
-
-    return signed_in
 
 
 @pytest.fixture
@@ -203,7 +192,7 @@ def test_a_changed_term_of_safety_waits_for_those_of_the_language(enter, task):
     waiting = {who: len(enter(who).get("/workbench/").context["glossary_tasks"]) for who in ("translator", "second_translator")}
     assert waiting == {"translator": 1, "second_translator": 0}
     page = text_of(enter("reviser").get("/workbench/"))
-    assert f'<a href="/workbench/glossary/tasks/{task.pk}/">alcohol</a>' in page
+    assert f'<a href="/workbench/glossary/tasks/{task.pk}/">alcohol<span class="visually-hidden">: Urdu</span></a>' in page
 
 
 def test_a_task_shows_what_changed_and_is_closed_with_a_reason(enter, task):

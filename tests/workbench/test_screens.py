@@ -11,16 +11,6 @@ from cms.review.models import Decision, Signature
 from tests.universe import ENGLISH, PASSWORD
 
 
-@pytest.fixture
-def enter(published):
-    def signed_in(username):
-        client = Client()
-        client.force_login(published.people[username])
-        return client
-
-    return signed_in
-
-
 def text_of(answer):
     return answer.content.decode()
 
