@@ -30,9 +30,9 @@ def converted(source: str, found: Counter[str], language: str) -> Iterator[tuple
             year, month, day = _day_in(calendar, date.year, date.month, date.day)
             named = Counter([str(day), str(year)])
             meant = Counter([str(date.day), str(date.year)])
-            yield named, meant
-            yield named + Counter([str(month)]), meant
             yield named + Counter([str(month)]), meant + Counter([str(date.month)])
+            yield named + Counter([str(month)]), meant
+            yield named, meant
     for year in _YEARS if calendar in _EARLIER else ():
         for earlier in _EARLIER[calendar]:
             if found[str(year - earlier)]:

@@ -7,10 +7,13 @@ because they can reverse a dose on the screen ("Trojan Source", 2021).
 import unicodedata
 from collections.abc import Iterator
 
+import regex
+
 OPENING_ISOLATES = "\u2066\u2067\u2068"
 CLOSING_ISOLATE = "\u2069"
 REORDERING = "\u202a\u202b\u202c\u202d\u202e"
 JOINERS_AND_MARKS = "\u200c\u200d\u200e\u200f\u061c"
+_ACCENTED = regex.compile(r"\p{L}\p{M}+")
 _HARMLESS = dict.fromkeys(map(ord, JOINERS_AND_MARKS + "\u00a0\u202f\u2009\u3000"))
 _SUSPECT = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -45,6 +48,17 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
             yield position, f"{name_of(character)} {place} is {what}."
     for position in open_isolates:
         yield position, f"{name_of(text[position])} at character {position + 1} opens an isolate that nothing closes."
+
+
+def in_parts(text: str) -> list[tuple[int, int]]:
+    """Return where letters of scripts with capitals stand apart from their accents although they have one character together.
+
+    Of other scripts NFC takes apart what keyboards write as one, and puts marks in another order; that is nobody's fault.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return []
+    clusters = [match for match in _ACCENTED.finditer(text) if match[0][0].isupper() or match[0][0].islower()]
+    return [match.span() for match in clusters if len(unicodedata.normalize("NFC", match[0])) < len(match[0])]
 
 
 def reasons_against(text: str, *, limit: int) -> list[str]:

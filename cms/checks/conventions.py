@@ -23,11 +23,14 @@ _KEPT_TOGETHER = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)")
 _SLASHED = re.compile(r"(?<![\d./,])(\d+)/(\d+)(?![\d./,])")
 _DATE = re.compile(r"(?<![\d./-])\d{1,2}([./-])(\d{1,2})\1\d{4}(?!\d)")
 _DOTTED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
-_TEN_THOUSANDS = re.compile(r"(?<![\d,.])(?:(\d[\d,]*(?:\.\d+)?)[ \u00a0]?[至到~～–-][ \u00a0]?)?(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])")
+_TEN_THOUSANDS = re.compile(
+    r"(?<![\d,.])(?:(\d[\d,]*(?:\.\d+)?)[ \u00a0]?[至到~～–-][ \u00a0]?)?(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([万萬亿億])"
+)
 # 100.000 is nobody's hundred; 1.000 may be one, written too exactly.
 _POINTED = re.compile(r"(?<![\d.,])(?:\d{2,3}\.000|\d{1,3}(?:\.\d{3}){2,})(?![\d.,]\d)")
 _ZEROS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 _CLOCK = re.compile(rf"(?<![\d.,:])([0-9]|[01][0-9]|2[0-3])([.:]|{GAP}?h{GAP}?)([0-5][0-9])(?!\d)")
+_AFTERNOON = frozenset(map(str, range(13, 24)))
 _WHOLE_HOUR = re.compile(rf"([0-9]|[01][0-9]|2[0-3]){GAP}?h")
 
 
@@ -114,6 +117,8 @@ def _clocks_in(token: Token, source: str, language: str) -> Iterator[tuple[tuple
             time = (str(int(match[1])), *([str(int(match[3]))] if match[3] != "00" else []))
             is_decimal = match[2] == "." and token.kind is not Kind.TIME
             yield time, tuple(numbers(match.group(), language)) if is_decimal else time
+        if token.kind is Kind.NUMBER and token.folded in _AFTERNOON and "hour" not in source:  # 17 Uhr
+            yield token.values, token.values
     # “17 h” is an hour of the day only where the English speaks of no hours as a length of time.
     elif token.kind is Kind.QUANTITY and "hour" not in source and _WHOLE_HOUR.fullmatch(token.folded):
         yield token.values, token.values

@@ -30,6 +30,15 @@ def invisible(pair: Pair) -> Iterator[Finding]:
         yield Finding("characters", Severity.BLOCK, sentence, spans=((position, position + 1),))
 
 
+@check("normal-form", mqm="design and markup/character formatting", scope=Scope.ANY_TEXT)
+def normal_form(pair: Pair) -> Iterator[Finding]:
+    """Accents are typed as characters of their own behind their letters, as some programs paste them; searches miss the words."""
+    if spans := characters.in_parts(pair.target):
+        start, end = spans[0]
+        said = f"“{pair.target[start:end]}” is a letter and an accent of its own; one character for both is usual (NFC)."
+        yield Finding("normal-form", Severity.WARN, said, spans=tuple(spans))
+
+
 @check(
     "numbers", mqm="accuracy/mistranslation", needs="numbers", without="Numbers in digits are compared, those in words are not."
 )
@@ -73,13 +82,15 @@ def _in_phones(pair: Pair) -> set[str]:
 
 def _severity_of_lost(pair: Pair, value: str, is_exchange: bool) -> Severity | None:
     """Return how sure it is that a number is lost, or nothing where the name that it belongs to has another here."""
-    if is_exchange:
-        return Severity.BLOCK
+    knows_words = pair.vocabulary is not None and pair.vocabulary.is_read and pair.vocabulary.has("numbers")
     names = {name_with(pair.source, token) for token in pair.source_tokens if value in token.values}
-    if "" not in names:
+    is_of_name = "" not in names
+    if is_exchange and (knows_words or is_of_name):
+        return Severity.BLOCK
+    if is_of_name:
         is_named = any(name.lower() in pair.target.lower() for name in names)
         return Severity.WARN if is_named else None  # coronavirus for COVID-19
-    if pair.vocabulary and pair.vocabulary.is_read and pair.vocabulary.has("numbers"):
+    if knows_words:
         bound = {quantity.value for quantity in pair.source_quantities if quantity.unit}
         may_be_words = not pair.is_strict and ((value in _SMALL and value not in bound) or is_decade(value, pair.source))
     else:
@@ -117,6 +128,8 @@ def _contacts(pair: Pair, kind: Kind, code: str, noun: str) -> Iterator[Finding]
     # A web address that is the whole text may lead to the page in this language.
     is_all = kind is Kind.WEB and len(pair.source_tokens) == 1 and pair.source_tokens[0].folded == pair.source.strip()
     severity = Severity.WARN if is_all else Severity.BLOCK
+    if kind is Kind.PLACEHOLDER and wanted.keys() == found.keys():
+        severity = Severity.WARN  # said twice there and once here: nothing is lost
     for token, instead in zip(missing, added, strict=False):
         message = f"The {noun} {token.folded} of the English became {instead.folded}."
         yield Finding(code, severity, message, spans=(instead.span,), source_spans=(token.span,))

@@ -65,8 +65,8 @@ def _may_hold(pair: Pair) -> bool:
     here = [word in known for word in words]
     if not any(map(and_, here, here[1:])):  # what stands around the first and the last of three may differ
         return False
-    known = {word.strip(_MARKS) for word in known}
-    here = [word.strip(_MARKS) in known for word in words]
+    bare = {word.strip(_MARKS) for word in known}
+    here = [word.strip(_MARKS) in bare for word in words]
     return any(map(and_, map(and_, here, here[1:]), here[2:]))
 
 

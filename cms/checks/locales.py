@@ -25,6 +25,7 @@ _BANDS = {
 }
 _ANY_BAND = (0.4, 2.0)
 _WITHOUT_BLANKS = frozenset({"Hans", "Hant", "Hani", "Jpan", "Thai", "Khmr", "Laoo", "Mymr"})
+_LONG = 5  # letters of a word whose ending may be another in another case
 _LARGE = (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 100_000, 1_000_000, 10_000_000, 1_000_000_000)
 # CLDR's name of a unit, and ours.
 _UNITS = {
@@ -113,7 +114,7 @@ def _numbers(code: str) -> Iterator[tuple[str, object]]:
     forms: dict[str, list[str]] = defaultdict(list)
     for form, key in meant.items():
         if form and not any(map(str.isdigit, form)):
-            forms[key].append(form)
+            forms[key].append(f"{form[:-1]}*" if len(form) >= _LONG and form.isalpha() and key.isdigit() else form)
     yield from forms.items()
 
 

@@ -4,24 +4,28 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from cms.checks.findings import Finding, Severity
+from cms.checks.findings import Finding, Severity, Span
 from cms.checks.numerals import written_values
 from cms.checks.pair import Pair
-from cms.checks.quantities import DOSES, Quantity, amount, meaning, units
+from cms.checks.quantities import DOSES, MEASURED, Quantity, amount, meaning, units
 from cms.checks.registry import check
+from cms.checks.vocabulary import Hit
 
 _ONLY_SYMBOLS = "Units written as symbols (mg, ml, °C, %) are compared, those written as words are not."
 _OTHER_UNIT = re.compile(
     r"\d[ \u00a0-]?(?:kilo|mega|giga|milli|micro|nano)(?!gram|met|lit)"
 )  # kilobases, of which half may be read
+_CLOSED = re.compile(r"\) ?[%٪％]")  # (7.4)%
+_CALENDAR = frozenset({"h", "day", "week", "month", "year"})
 _TIME = frozenset({"time", "time, months"})
-# What is measured, not counted: the word for a tablet may stand beside anything small and round.
-_MEASURED = _TIME | (DOSES - {"units", "tablets", "capsules", "drops", "puffs", "teaspoons", "tablespoons", "sachets"})
+_MEASURED = _TIME | MEASURED
 
 
 @check("units", mqm="accuracy/mistranslation", needs="units", without=_ONLY_SYMBOLS)
 def units_kept(pair: Pair) -> Iterator[Finding]:
     """A value has another unit than in the English, or has lost it: ml for mg, weeks for days, °F for °C."""
+    if pair.target_hits.get("units") and pair.vocabulary and pair.vocabulary.is_read:
+        yield from _other_times(pair)
     if not pair.target_quantities:
         return
     for wanted, found in _exchanged(pair):
@@ -29,9 +33,10 @@ def units_kept(pair: Pair) -> Iterator[Finding]:
             severity = Severity.BLOCK if _is_dose(wanted) or pair.is_strict else Severity.WARN
             said = f"The English has {wanted.value} {wanted.unit}, this text {found.value} {found.unit}."
             yield Finding("units", severity, said, (found.span,), (wanted.span,))
-    yield from _lost(pair)
-    yield from _given(pair)
-    yield from _other_kinds(pair)
+    if pair.vocabulary and pair.vocabulary.is_read:  # else a unit that is not found may well be there
+        yield from _lost(pair)
+        yield from _given(pair)
+        yield from _other_kinds(pair)
 
 
 @check("magnitude", mqm="accuracy/mistranslation", needs="units", without=_ONLY_SYMBOLS)
@@ -49,6 +54,7 @@ def written_amounts(pair: Pair) -> Iterator[Finding]:
     wanted, found = pair.unmatched
     if pair.is_unchanged or not any(quantity.is_written for quantity in (*wanted, *found)):
         return
+    knows_all = pair.vocabulary is not None and pair.vocabulary.is_read
     values_here = {quantity.value for quantity in pair.target_quantities}
     values_there = {quantity.value for quantity in pair.source_quantities}
     for quantity in wanted:
@@ -59,7 +65,7 @@ def written_amounts(pair: Pair) -> Iterator[Finding]:
         if others and (quantity.is_written or others[0].is_written):
             said = f"The English has {quantity.value} {quantity.unit}, this text {others[0].value} {others[0].unit}."
             yield Finding("amounts", severity, said, (others[0].span,), (quantity.span,))
-        elif quantity.is_written and _is_dose(quantity) and quantity.value not in {"1", *written_values(pair)}:
+        elif knows_all and quantity.is_written and _is_dose(quantity) and quantity.value not in {"1", *written_values(pair)}:
             said = f"The English has {quantity.value} {quantity.unit}, this text no such number."
             yield Finding("amounts", severity, said, source_spans=(quantity.span,))
 
@@ -96,8 +102,6 @@ def _exchanged(pair: Pair) -> Iterator[tuple[Quantity, Quantity]]:
 
 def _lost(pair: Pair) -> Iterator[Finding]:
     """A dose or share whose number stands here bare, while its unit stands nowhere in the text."""
-    if not pair.vocabulary or not pair.vocabulary.has("units"):
-        return
     wanted, found = pair.unmatched
     if not wanted or not found:
         return
@@ -107,7 +111,7 @@ def _lost(pair: Pair) -> Iterator[Finding]:
     for quantity in wanted:
         if not quantity.is_symbol or not _is_dose(quantity) or named[quantity.unit] > bound[quantity.unit]:
             continue
-        bare = [one for one in here.get(meaning(quantity)[0], ()) if not one.unit]
+        bare = [one for one in here.get(meaning(quantity)[0], ()) if not one.unit and not _CLOSED.match(pair.target, one.end)]
         if bare and (bound[quantity.unit] or not _is_symbol_here(pair, quantity.unit)):
             said = f"The unit {quantity.unit} of {quantity.value} is missing."
             yield Finding("units", Severity.WARN, said, (bare[0].span,), (quantity.span,))
@@ -156,6 +160,27 @@ def _other_kinds(pair: Pair) -> Iterator[Finding]:
             wanted, found = pairs[0]
             said = f"The English counts in {wanted.unit}, this text in {found.unit}."
             yield Finding("units", Severity.WARN, said, (found.span,), (wanted.span,))
+
+
+def _other_times(pair: Pair) -> Iterator[Finding]:
+    """Each text has one unit of time only, they differ, and one of them at most is counted: weeks of isolation for days."""
+    wanted, found = _times_in(pair.source_hits), _times_in(pair.target_hits)
+    if len(wanted) != 1 or len(found) != 1 or wanted.keys() == found.keys():
+        return
+    (unit, span), (unit_here, span_here) = *wanted.items(), *found.items()
+    counted = [one for one in pair.source_quantities if one.unit == unit]
+    counted_here = [one for one in pair.target_quantities if one.unit == unit_here]
+    is_as_much = any(amount(one) == _one(unit_here) for one in counted) or any(amount(one) == _one(unit) for one in counted_here)
+    if not is_as_much and not (counted and counted_here):
+        yield Finding("units", Severity.WARN, f"The English speaks of {unit}, this text of {unit_here}.", (span_here,), (span,))
+
+
+def _one(unit: str) -> tuple[str, float]:
+    return units()[unit].dimension, units()[unit].factor
+
+
+def _times_in(hits: dict[str, tuple[Hit, ...]]) -> dict[str, Span]:
+    return {hit.key: hit.span for hit in hits.get("units", ()) if hit.key in _CALENDAR}
 
 
 def _one_for_the_other(unit: str, other: str) -> bool:

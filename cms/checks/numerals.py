@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cms.checks.conventions import as_english_writes
 from cms.checks.pair import Pair
-from cms.checks.quantities import FRACTIONS, Quantity, amount, number_of
+from cms.checks.quantities import FRACTIONS, Quantity, amount, number_of, units
 from cms.checks.tokens import Kind, Token, fold
 from cms.checks.vocabulary import Hit
 
@@ -59,6 +59,7 @@ def difference(pair: Pair) -> Difference:
     words_here = _written(pair.target, pair.target_hits) + _roman(pair.target)
     _settle_scales(pair, missing, added)
     _settle_amounts(pair, missing, added)
+    _settle_single(pair, missing, added)
     _settle_years(pair.source, missing, added, words_here)
     if _ONE_IN.search(pair.source):  # “a person of three”
         missing -= Counter(["1"])
@@ -208,6 +209,23 @@ def _settle_amounts(pair: Pair, missing: Counter[str], added: Counter[str]) -> N
         if same and (missing[wanted.value] > 0 or (wanted.is_written and added[same[0].value] > 0)):
             missing[wanted.value] -= missing[wanted.value] > 0
             added[same[0].value] -= added[same[0].value] > 0
+
+
+def _settle_single(pair: Pair, missing: Counter[str], added: Counter[str]) -> None:
+    """Take away what is one of another unit, said without a number: 7 days against a week."""
+    there, here = _named_units(pair.source_hits), _named_units(pair.target_hits)
+    bare, bare_here = (there - {one.unit for one in pair.source_quantities}, here - {one.unit for one in pair.target_quantities})
+    sides = ((pair.source_quantities, there, bare_here, missing), (pair.target_quantities, here, bare, added))
+    for quantities, own, others, values in sides:
+        if +values:
+            for quantity in quantities:
+                measured = amount(quantity) if values[quantity.value] > 0 and quantity.value != "1" else None
+                if measured and any(measured == (units()[one].dimension, units()[one].factor) for one in others - own):
+                    values[quantity.value] -= 1
+
+
+def _named_units(hits: dict[str, tuple[Hit, ...]]) -> set[str]:
+    return {hit.key for hit in hits.get("units", ()) if hit.key in units()}
 
 
 def _settle_years(source: str, missing: Counter[str], added: Counter[str], words_here: Counter[str]) -> None:

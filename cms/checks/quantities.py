@@ -11,8 +11,8 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from cms.checks.locales import decimal_mark
-from cms.checks.tokens import ADDRESSES, Kind, Token, fold, value_of
+from cms.checks.locales import decimal_mark, months_of
+from cms.checks.tokens import ADDRESSES, Kind, Token, fold, overlaps, value_of
 from cms.checks.vocabulary import DATA, Hit
 from cms.languages import SOURCE
 
@@ -35,6 +35,8 @@ DOSES = frozenset(
     | {"temperature, Celsius", "temperature, Fahrenheit", "pressure", "pressure, pascal"}
     | {"tablets", "capsules", "drops", "puffs", "teaspoons", "tablespoons", "sachets"}
 )
+# What is measured, not counted: the word for a tablet may stand beside anything small and round.
+MEASURED = DOSES - {"units", "tablets", "capsules", "drops", "puffs", "teaspoons", "tablespoons", "sachets"}
 TEMPERATURES = frozenset({"C", "F"})
 
 
@@ -112,10 +114,10 @@ def number_of(value: str) -> float | None:
 def numbers_in(tokens: tuple[Token, ...], hits: dict[str, tuple[Hit, ...]], language: str) -> list[Number]:
     """Return the numbers of a text in digits and words, in reading order; those of times and addresses are left out."""
     found = [number for token in tokens for number in _in_digits(token, language)]
-    digits = tuple(found)
+    digits = [(number.start, number.end) for number in found]
     for hit in hits.get("numbers", ()):
         value = hit.key if hit.key[0].isdigit() else "1" if hit.key == "ambiguous_1" else ""
-        if value and not any(number.start <= hit.start < number.end for number in digits):
+        if value and not overlaps(digits, hit.start, hit.start + 1):
             found.append(Number(FRACTIONS.get(value, value), hit.start, hit.end, is_written=True))
     return sorted(found, key=lambda number: number.start)
 
@@ -132,8 +134,8 @@ def _in_digits(token: Token, language: str) -> Iterator[Number]:
 
 
 def is_dose(found: Iterable[Quantity], value: str) -> bool:
-    """Whether a value stands with a unit that doses are given in."""
-    return any(one.value == value and one.unit and units()[one.unit].dimension in DOSES for one in found)
+    """Whether a value stands with a unit that doses are measured in, which nobody writes out."""
+    return any(one.value == value and one.unit and units()[one.unit].dimension in MEASURED for one in found)
 
 
 def meaning(quantity: Quantity) -> tuple[float | str, str]:
@@ -170,6 +172,8 @@ def quantities(text: str, language: str, tokens: tuple[Token, ...], hits: dict[s
     if words and ("月" in text or "年" in text):
         dates = [match.span() for match in _CALENDAR.finditer(folded)]
         words = [unit for unit in words if not any(start <= unit.start < end for start, end in dates)]
+    if words and not months_of(language):  # 11 tháng 3 is a date
+        words = [unit for unit in words if unit.unit != "month" or not _DIGIT_AHEAD.match(folded, unit.end)]
     between = _AND if language == SOURCE else _BETWEEN
     own = [_unit_beside(folded, number, words) for number in numbers]
     bound = list(own)
@@ -205,7 +209,8 @@ def _with_groups(folded: str, numbers: list[Number]) -> list[Number]:
 def _unit_beside(folded: str, number: Number, words: list[Named]) -> Named | None:
     """Return the unit right behind a number, or that its own word holds, as Arabic duals do."""
     by_symbol, behind, before = _symbols()
-    if match := behind.match(folded, number.end):
+    is_begun = number.is_written and folded[number.end : number.end + 1].isalpha()  # vierundzwanzi|g
+    if not is_begun and (match := behind.match(folded, number.end)):
         return Named(by_symbol[match[1]], match.start(1), match.end(), is_symbol=True)
     if match := before.search(folded, max(0, number.start - 2), number.start):
         return Named("percent", *match.span(1), is_symbol=True)

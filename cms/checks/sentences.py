@@ -16,11 +16,11 @@ TABLE = "abbreviations"
 _CLOSERS = "[\"'”’»“‘)）\\]】」』〉》*\u200e\u200f\u202c\u2069]*"
 _END = regex.compile(
     rf"[.．…!?؟៖՞՜]+{_CLOSERS}(?=[\s\u200e\u200f]|$)"
-    rf"|[。！？।॥۔։]+{_CLOSERS}"
+    rf"|[。！？।॥৷۔։።]+{_CLOSERS}|(?<=\s)\|(?=\s|$)"  # the danda of keyboards that have none
     # No blank behind the stop, as in pasted texts.
-    r"|(?<=\p{Ll}{2})[.?!](?=\p{Lu}\p{Ll})|(?<=\p{Arab}{2})[.؟](?=\p{Arab}{2})"
+    r"|(?<=\p{Ll}{2})[.?!](?=\p{Lu}\p{Ll})|(?<=[\p{Lo}\p{M}]{2})[.؟?!](?=\p{Lo}[\p{L}\p{M}])"
 )
-_ANY_END = re.compile("[.．…!?؟៖՞՜。！？।॥۔։]")  # what few short texts have but at their end
+_ANY_END = re.compile("[.．…!?؟៖՞՜。！？।॥৷|۔։።]")  # what few short texts have but at their end
 _LAST_WORD = regex.compile(r"\S*$")
 _BEFORE = 24  # letters of a long abbreviation
 _ORDINAL_OR_INITIAL = regex.compile(r"[(\[“\"']*(?:\p{Lu}|\d{1,3}|[ivx]{1,4})\.")

@@ -1,6 +1,6 @@
 """The check of the glossary: a term of the English is said here with the words agreed on, in whatever form the sentence needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import regex
@@ -14,6 +14,7 @@ from cms.checks.registry import check
 
 ALIKE = 74  # of 100: endings and mutations differ, the word is the same
 SHORT = 3  # letters; of words so short only the beginning may be the same
+LONG = 4  # letters; of longer words the last one may change
 ENDING = 4  # letters that may be added to a word
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200c'-]*")
 
@@ -30,13 +31,13 @@ def _of_term(pair: Pair, term: Term, spans: tuple[Span, ...]) -> Iterator[Findin
     start, end = spans[0]
     named = pair.source[start:end]
     agreed = tuple(filter(None, (*term.preferred, *term.allowed)))
-    if ruled_out := _ruled_out(pair, term, agreed):
-        severity = Severity.BLOCK if term.is_safety else Severity.WARN
+    ruled_out, severity = _ruled_out(pair, term, agreed)
+    if ruled_out:
         said = pair.target[slice(*ruled_out[0])]
         message = f"For “{named}” the glossary rules out “{said}”{_instead(term)}."
         yield Finding("terms", severity, message, spans=ruled_out, source_spans=spans)
     elif term.do_not_translate:
-        if named.lower() not in pair.target.lower():
+        if not any(form.lower() in pair.target.lower() for form in (named, *term.source)):
             message = f"“{named}” is not translated; it is missing here."
             yield Finding("terms", Severity.WARN, message, source_spans=spans)
     elif agreed and not any(_says(pair, form) for form in agreed):
@@ -44,15 +45,18 @@ def _of_term(pair: Pair, term: Term, spans: tuple[Span, ...]) -> Iterator[Findin
         yield Finding("terms", Severity.WARN, message, source_spans=spans)
 
 
-def _ruled_out(pair: Pair, term: Term, agreed: tuple[str, ...]) -> tuple[Span, ...]:
-    """Where a form stands that is ruled out, other than as a part of one that is agreed on."""
-    found = _places_of(term.forbidden, pair)
-    good = _places_of(agreed, pair) if found else ()
-    return tuple(one for one in found if not any(start <= one[0] and one[1] <= end for start, end in good))
+def _ruled_out(pair: Pair, term: Term, agreed: tuple[str, ...]) -> tuple[tuple[Span, ...], Severity]:
+    """Where a form stands that is ruled out, other than as a part of one that is agreed on.
 
-
-def _places_of(forms: tuple[str, ...], pair: Pair) -> tuple[Span, ...]:
-    return tuple(span for form in forms if form for span in _exactly(form, pair.target, _has_blanks(pair)))
+    Only as it is written does it block: another ending may make another word of it.
+    """
+    as_written = Severity.BLOCK if term.is_safety else Severity.WARN
+    for pattern_of, severity in ((_as_written, as_written), (_inflected, Severity.WARN)):
+        if found := _places(term.forbidden, pair, pattern_of):
+            good = _places(agreed, pair, _inflected)
+            if bad := tuple(one for one in found if not any(start <= one[0] and one[1] <= end for start, end in good)):
+                return bad, severity
+    return (), Severity.WARN
 
 
 def _instead(term: Term) -> str:
@@ -86,12 +90,26 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(folded(text).words))
 
 
-def _exactly(form: str, text: str, is_spaced: bool) -> Iterator[Span]:
-    words = regex.escape(folded(form).words)
-    yield from _places(folded(form).words, text, regex.compile(rf"(?<!\w){words}(?!\w)" if is_spaced else words))
+Patterns = Callable[[str], regex.Pattern[str]]
 
 
-def _places(form: str, text: str, pattern: regex.Pattern[str]) -> Iterator[Span]:
-    plain = folded(text)
-    if form in plain.words:
-        yield from (plain.span(*match.span()) for match in pattern.finditer(plain.words))
+def _places(forms: tuple[str, ...], pair: Pair, pattern_of: Patterns) -> tuple[Span, ...]:
+    plain = folded(pair.target)
+    pattern = pattern_of if _has_blanks(pair) else _anywhere
+    patterns = [pattern(words) for form in forms if (words := folded(form).words.strip())]
+    return tuple(sorted(plain.span(*match.span()) for one in patterns for match in one.finditer(plain.words)))
+
+
+def _anywhere(words: str) -> regex.Pattern[str]:
+    return regex.compile(regex.escape(words))
+
+
+def _as_written(words: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w){regex.escape(words)}(?!\w)")
+
+
+def _inflected(words: str) -> regex.Pattern[str]:
+    """The words of a form one after the other, the longer ones with other endings."""
+    endings = ((word[:-1], rf"\w{{0,{ENDING + 1}}}") if len(word) > LONG else (word, "") for word in words.split())
+    said = r"\s+".join(regex.escape(stem) + ending for stem, ending in endings)
+    return regex.compile(rf"(?<!\w){said}(?!\w)")

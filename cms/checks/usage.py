@@ -13,9 +13,10 @@ from cms.checks.registry import Scope, check
 from cms.checks.sentences import sentences
 from cms.checks.tokens import ADDRESSES, overlaps
 
+_WRITTEN_WITH = {"Jpan": ("Hani", "Hira", "Kana"), "Kore": ("Hang", "Hani"), "Zsye": ("Latn",), "Zyyy": ("Latn",)}
 _USUAL: dict[str, set[str]] = {}  # characters that have been met in a script and are of it, or of none
 SHORT_LETTERS = 40
-_LONG_LETTERS, _WIDER = 150, 0.35
+_LONG_LETTERS, _WIDER_DOWN, _WIDER_UP = 150, 0.35, 0.6  # what is explained does less harm than what is lost
 _END_CLASSES = {
     "full stop": ".。．۔।৷|።։។။།",
     "question mark": "?？؟፧՞",
@@ -33,7 +34,32 @@ _CLOSERS = "\"'”’»“‘)）]】」』〉》\u200e\u200f\u061c\u2069 \u00a0
 _DOUBLED = regex.compile(r"\b(\p{L}[\p{L}\p{M}]*)[ \u00a0]+\1\b", regex.IGNORECASE)
 _WORD_END = re.compile(r".*\W(?=.)")  # what stands before the last word of letters
 # In these languages saying a word twice is grammar (Bengali "ধীরে ধীরে", Urdu "آہستہ آہستہ", French "nous nous").
-_REDUPLICATING = {"bn", "ur", "hi", "pa", "gu", "ne", "ta", "fa", "prs", "ps", "ckb", "vi", "tr", "fr", "ti", "so"}
+_REDUPLICATING = {
+    "bn",
+    "ur",
+    "hi",
+    "pa",
+    "gu",
+    "ne",
+    "ta",
+    "fa",
+    "prs",
+    "ps",
+    "ckb",
+    "vi",
+    "tr",
+    "fr",
+    "ti",
+    "so",
+    "de",
+    "nl",
+    "id",
+    "ms",
+    "tl",
+    "sw",
+    "th",
+    "am",
+}
 _LATIN_RUN = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*(?:[ -]\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*)*")
 _LATIN_WORD = regex.compile(r"\p{Script=Latn}[\p{Script=Latn}\p{M}'’]*")
 _SMALL_LATIN = re.compile("[a-z]{3}")
@@ -41,7 +67,7 @@ _LETTER_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
 # A Greek letter that stands alone is a symbol, as in beta-carotene and alpha-blocker.
 _GREEK_SYMBOL = regex.compile(r"(?<![\p{Greek}\p{Latn}])[αβγδεκλμω](?![\p{Greek}\p{Latn}])")
 RESIDUE_WORDS = 2
-_OPENING, _CLOSING = tuple('(（["“‘«„「『'), tuple(')）]"”’»“」』,،、，;')
+_OPENING, _CLOSING = tuple("(（[\"'“‘«„「『"), tuple(")）]\"'”’»“」』,،、，;")
 
 
 @check("unchanged", mqm="accuracy/untranslated")
@@ -62,10 +88,14 @@ def unchanged(pair: Pair) -> Iterator[Finding]:
 def length(pair: Pair) -> Iterator[Finding]:
     """The target is far shorter or longer than texts in this language are beside their English."""
     source, target = markup.plain(pair.source), markup.plain(pair.target)
-    if len(source) < SHORT_LETTERS:
+    # Addresses and placeholders are as long in every language.
+    shared = sum(token.end - token.start for token in pair.source_tokens if token.kind in ADDRESSES)
+    shared_here = sum(token.end - token.start for token in pair.target_tokens if token.kind in ADDRESSES)
+    letters = len(source) - shared
+    if letters < SHORT_LETTERS:
         return
-    low, high = _band(pair.entry.band, len(source))
-    ratio = len(target) / len(source)
+    low, high = _band(pair.entry.band, letters)
+    ratio = max(0, len(target) - shared_here) / letters
     if not low <= ratio <= high:
         much = "short" if ratio < low else "long"
         usual = f"{pair.entry.english} usually has {low:.0%} to {high:.0%} of the English length, this has {ratio:.0%}"
@@ -75,8 +105,8 @@ def length(pair: Pair) -> Iterator[Finding]:
 def _band(band: tuple[float, float], letters: int) -> tuple[float, float]:
     """Return the usual lengths for a text of so many letters: the shorter it is, the less one can say."""
     low, high = band
-    wider = 1 + _WIDER * max(0.0, (_LONG_LETTERS / letters) ** 0.5 - 1)
-    return low / wider, high * wider
+    room = max(0.0, (_LONG_LETTERS / letters) ** 0.5 - 1)
+    return low / (1 + _WIDER_DOWN * room), high * (1 + _WIDER_UP * room)
 
 
 @check("end-punctuation", mqm="linguistic conventions/punctuation")
@@ -99,7 +129,7 @@ def _may_be_cut_off(pair: Pair) -> bool:
     """Whether a text without its last stop may lack its end; a whole sentence without one is read all the same."""
     source, target = markup.plain(pair.source), markup.plain(pair.target)
     low, high = pair.entry.band
-    return len(target) < len(source) * (low * low * high) ** (1 / 3) or len(sentences(target, pair.language)) > 1
+    return len(target) < len(source) * (low**3 * high) ** 0.25 or len(sentences(target, pair.language)) > 1
 
 
 def _ending(text: str) -> str:
@@ -126,8 +156,9 @@ def doubled_words(pair: Pair) -> Iterator[Finding]:
     if not any(_may_repeat(before, word) for before, word in zip(words, words[1:], strict=False)):
         return
     allowed = {match[1].lower() for match in _DOUBLED.finditer(pair.source)} if pair.language != "en" else set()
+    names = [token.span for token in pair.target_tokens if token.kind in ADDRESSES]
     for match in _DOUBLED.finditer(pair.target):
-        if match[1].lower() not in allowed:
+        if match[1].lower() not in allowed and not overlaps(names, *match.span()):
             yield Finding("doubled-words", Severity.WARN, f"“{match[1]}” stands twice in a row.", spans=(match.span(),))
 
 
@@ -170,7 +201,8 @@ def _foreign(pair: Pair) -> list[regex.Match[str]]:
 @cache
 def _not_of(script: str) -> regex.Pattern[str]:
     """Letters that are neither of a script, nor Latin, nor of none."""
-    own = rf"\p{{Script={script}}}\p{{Script=Latn}}\p{{Script=Zyyy}}\p{{Script=Zinh}}µμʼ"
+    scripts = "".join(rf"\p{{Script={one}}}" for one in _WRITTEN_WITH.get(script, (script,)))
+    own = rf"{scripts}\p{{Script=Latn}}\p{{Script=Zyyy}}\p{{Script=Zinh}}µμʼ"
     return regex.compile(rf"[\p{{L}}--[{own}]]", regex.VERSION1)
 
 
@@ -188,7 +220,8 @@ def _residue(pair: Pair) -> Iterator[Finding]:
             continue  # of a code, as 5apv
         # Names, abbreviations and codes may stay in Latin letters; words in small letters are English.
         small = [word for word in re.split("[ -]", match.group()) if word[0].islower() and len(word) > 2]
-        is_gloss = pair.target[: match.start()].rstrip()[-1:] in _OPENING and pair.target[match.end() :].lstrip()[:1] in _CLOSING
+        is_closed = pair.target[match.end() :].lstrip()[:1] in _CLOSING or match.group()[-1] in _CLOSING
+        is_gloss = is_closed and pair.target[: match.start()].rstrip()[-1:] in _OPENING
         if not is_gloss and (len(small) >= RESIDUE_WORDS or any(word.lower() not in known for word in small)):
             left.append(match)
     if left:

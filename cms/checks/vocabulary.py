@@ -71,7 +71,7 @@ class Vocabulary:
 
     def __init__(self, language: str, tables: Mapping[str, Mapping[str, object]], *, is_read: bool = True) -> None:
         self.language = language
-        self.is_read = is_read  # from data/; what CLDR alone has is short of forms, so that what is not found may be there
+        self.is_read = is_read  # numbers and units are from data/; what CLDR has is short of forms, and what is not found may be there
         self.tables = tables
         about = tables.get("about", {})
         self.prefixes = frozenset(_form(one) for one in _listed(about.get("prefixes")))
@@ -276,7 +276,9 @@ def vocabulary_of(language: str) -> Vocabulary | None:
     words = path.read_text(encoding="utf-8")
     if language in _IN_OTHER_LETTERS:
         words = icu.Transliterator.createInstance(_IN_OTHER_LETTERS[language]).transliterate(words)
-    tables = tomllib.loads(words)
-    ordinals = {key: forms for key, forms in tables_of(language).get("numbers", {}).items() if key.startswith("ordinal_")}
-    tables["numbers"] = ordinals | tables.get("numbers", {})
+    tables, of_cldr = tomllib.loads(words), tables_of(language)
+    if "numbers" not in tables:
+        return Vocabulary(language, of_cldr | tables, is_read=False)
+    ordinals = {key: forms for key, forms in of_cldr.get("numbers", {}).items() if key.startswith("ordinal_")}
+    tables["numbers"] = ordinals | tables["numbers"]
     return Vocabulary(language, tables)

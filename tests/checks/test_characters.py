@@ -54,3 +54,10 @@ def test_a_text_over_the_limit_is_refused_by_its_length_alone():
 def test_a_text_without_a_visible_character_is_empty_and_nothing_else(target):
     [finding] = findings(source="Words", target=target, language="pl")
     assert (finding.code, finding.message, finding.blocks) == ("empty", "There are no words here yet.", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"), [("Zaz\u0307yc\u0301", "pl", ["normal-form"]), ("Zażyć", "pl", []), ("য\u09bc", "bn", [])]
+)
+def test_letters_apart_from_their_accents_are_reported_where_one_character_has_both(text, language, found):
+    assert [one.code for one in findings(source="Take", target=text, language=language) if one.code == "normal-form"] == found

@@ -16,6 +16,7 @@ SOURCE = "Please rest for some days and drink plenty of water when you feel thir
     [
         ("Proszę odpoczywać przez kilka dni and drink plenty of water.", "and drink plenty of water"),
         ("Proszę kilka dni odpoczywać i pić when you feel thirsty.", "when you feel thirsty"),
+        ("Proszę kilka dni odpoczywać (albo spać) and drink plenty of water.", "and drink plenty of water"),
         ("Please rest for some days i pić dużo wody w razie pragnienia.", "Please rest for some days"),
     ],
 )

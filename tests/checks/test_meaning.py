@@ -15,6 +15,8 @@ def said(code, source, target, language):
         ("The number will go down.", "Liczba wzrośnie.", "pl"),
         ("Take it before meals, and after the scan.", "", "pl"),
         ("The pain is on the left side.", "El dolor está en el lado derecho.", "es"),
+        ("Your left ankle hurts.", "Boli cię prawa kostka.", "pl"),
+        ("Your dose will go up.", "Qiyaastaadu way yaraan doontaa.", "so"),
     ],
 )
 def test_the_opposite_of_what_the_english_says_is_reported(source, target, language):
@@ -40,6 +42,7 @@ def test_what_must_be_done_and_only_may_be_done_here_is_reported():
     assert said("modals", "You may tell us.", "Debe decírnoslo.", "es") == ["“may” became “Debe”: is it that binding?"]
     assert said("modals", "You must tell us.", "Debe decírnoslo.", "es") == []
     assert said("modals", "You must tell us.", "Proszę nam powiedzieć.", "pl") == []
+    assert said("modals", "You may be needed.", "Debe estar.", "es") == []
 
 
 def test_sentences_are_compared_each_with_its_own():

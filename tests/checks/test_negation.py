@@ -44,6 +44,12 @@ def test_a_not_that_the_english_does_not_have_is_reported(source, target, langua
         ("Avoid driving.", "Proszę nie prowadzić.", "pl"),
         ("It is unsafe and non-medical.", "Nie jest bezpieczne.", "pl"),
         ("Not only you but everyone.", "Nie tylko Ty, ale każdy.", "pl"),
+        ("It remains to be seen.", "Jeszcze tego nie widać.", "pl"),
+        ("Do not use it or drink it.", "Nie używać i nie pić.", "pl"),
+        ("Not only you but everyone.", "Nie ty jeden, ale każdy.", "pl"),
+        ("If you do not receive it, ask.", "W przypadku nieotrzymania proszę pytać.", "pl"),
+        ("Last but not least, rest.", "Na koniec: proszę odpocząć.", "pl"),
+        ("Do not drive today.", "Do not drive today.", "pl"),
         ("You do not need any.", "Ne vous en faut-il pas.", "fr"),
     ],
 )

@@ -61,6 +61,21 @@ SAME = [
     ("ar", "24 hours", "أربع وعشرين ساعة"),
     ("fa", "99.98%", "۹۹/۹۸٪"),
     ("zh-hant", "2 tablets", "兩片藥"),
+    ("zh-hant", "26 to 32 kilobases", "2.6 至 3.2 萬個鹼基"),
+    ("zh-hant", "in the 1980s", "二十世紀八十年代"),
+    ("fa", "in the 19th century", "در قرن نوزدهم"),
+    ("so", "On February 18, 2020", "Febraayo 18,2020"),
+    ("ps", "0.31 of 100,000", "د 100.000 څخه 0.31"),
+    ("ro", "every 8 hours", "din 8 în 8 ore"),
+    ("ur", "two-thirds of people", "2/3 لوگ"),
+    ("ur", "2 to 3 million people", "20 سے 30 لاکھ لوگ"),
+    ("bn", "3.5 million people", "35 লাখ মানুষ"),
+    ("ar", "in the mid-1960s", "في منتصف ستينيات القرن العشرين"),
+    ("ar", "1 in 3 people", "شخص من بين كل 3 أشخاص"),
+    ("pl", "the fourth day", "4. dzień"),
+    ("pl", "a dozen people", "12 osób"),
+    ("pl", "half an hour", "30 minut"),
+    ("pl", "a tablet", "1 tabletka"),
 ]
 
 
@@ -98,6 +113,7 @@ DIFFERENT = [
     ("fr", "every 5 hours until 5pm", "toutes les 17 h, 5 h", ["The English has 5, this text 17."]),
     ("pl", "at 5pm", "o 18:00", ["The English has 5, this text 18."]),
     ("pl", "mixed 1:10", "1.10", ["The English has 1, this text 1.1."]),
+    ("ro", "every 8 hours", "din 6 în 6 ore", ["The English has 8, this text 6."]),
     ("pl", "10⁹", "109", ["The English has 10, this text 109.", "The number ^9 of the English is missing."]),
 ]
 
@@ -118,8 +134,9 @@ def test_several_lost_numbers_are_one_finding():
 
 
 NUMBER = re.compile(r"\d+(?:(?:[.,:٫٬،\s]|\s?h\s?)\d+)*")
-# Changed to 0011, the end of 2010–2011 would be the 11 of the English.
-RIGHT = [row for row in SAME if any(character.isdecimal() for character in row[2]) and row[1] != "2010–11"]
+# Changed to 0011, the end of 2010–2011 would be the 11 of the English. Some numbers here stand for words of the English.
+UNCHANGED = {"2010–11", "every 8 hours"}
+RIGHT = [row for row in SAME if any(character.isdecimal() for character in row[2]) and row[1] not in UNCHANGED]
 
 
 @given(row=st.sampled_from(RIGHT), where=st.integers(min_value=0), by=st.integers(min_value=1, max_value=9))
@@ -132,7 +149,11 @@ def test_no_digit_of_a_right_translation_can_be_changed_unseen(row, where, by):
     assert any(finding.blocks for finding in findings(source=source, target=changed, language=language))
 
 
-@given(row=st.sampled_from([row for row in RIGHT if "March" not in row[1]]), where=st.integers(min_value=0))
+# A number that the English has in words may be lost and only be a weaker word.
+WITH_DIGITS = [row for row in RIGHT if "March" not in row[1] and any(map(str.isdecimal, row[1]))]
+
+
+@given(row=st.sampled_from(WITH_DIGITS), where=st.integers(min_value=0))
 def test_no_number_of_a_right_translation_can_be_left_out_unseen(row, where):
     language, source, target = row
     written = list(NUMBER.finditer(target))

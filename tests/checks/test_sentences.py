@@ -19,6 +19,9 @@ def parts(text, language):
         ("休息。喝水！為什麼？", "zh-hant", ["休息。", "喝水！", "為什麼？"]),
         ("আরাম করুন। জল খান।", "bn", ["আরাম করুন।", "জল খান।"]),
         ("آرام کریں۔ پانی پئیں؟", "ur", ["آرام کریں۔", "پانی پئیں؟"]),
+        ("आराम करें | पानी पिएँ |", "hi", ["आराम करें |", "पानी पिएँ |"]),
+        ("आराम करें.पानी पिएँ.", "hi", ["आराम करें.", "पानी पिएँ."]),
+        ("আরাম করুন৷ জল খান৷", "bn", ["আরাম করুন৷", "জল খান৷"]),
         ("", "pl", [""]),
         ("...", "pl", ["..."]),
     ],
@@ -35,6 +38,12 @@ def test_a_sentence_fewer_than_in_the_english_is_reported():
     assert said("Rest. Drink water. Sleep.", "Proszę odpocząć. Proszę spać.", "pl") == [
         "The English has 3 sentences, this text 2: is one missing?"
     ]
+
+
+def test_sentences_joined_by_a_semicolon_are_as_many_where_none_can_be_lost():
+    english = "This is a risk to you. Please book a test now."
+    assert said(english, "ثمة احتمال بأنك قد تعرضت للخطر؛ ولهذا ننصحك بحجز اختبار الآن.", "ar") == []
+    assert said(english, "ننصحك بحجز؛ اختبار الآن.", "ar") != []
 
 
 def test_one_sentence_made_into_two_is_no_finding_but_into_many_is():

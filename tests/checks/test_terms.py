@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from cms.checks import Term, findings
@@ -47,3 +49,35 @@ def test_a_term_that_is_not_translated_has_to_stand_here():
 def test_a_term_the_english_does_not_have_and_signs_of_patterns_mean_nothing():
     assert said("Nothing here", "Nic tu nie ma", LESION) == []
     assert said("a" * 5000, "a" * 5000 + "!", Term(source=("(a+)+$",), preferred=("(a+)+$",))) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("Możesz mieć rozwolnienie.", [("For “diarrhoea” the glossary rules out “rozwolnienie”: “biegunka”.", True)]),
+        ("Jeśli nie masz rozwolnienia.", [("For “diarrhoea” the glossary rules out “rozwolnienia”: “biegunka”.", False)]),
+        ("Jeśli nie masz biegunki.", []),
+    ],
+)
+def test_a_form_that_is_ruled_out_blocks_as_it_is_written_and_warns_with_other_endings(target, found):
+    term = Term(source=("diarrhoea",), preferred=("biegunka",), forbidden=("rozwolnienie",), is_safety=True)
+    assert said("You may have diarrhoea.", target, term) == found
+
+
+def test_a_form_that_is_ruled_out_may_be_part_of_one_that_is_agreed_on():
+    term = Term(source=("lesion",), preferred=("zmiana chorobowa",), forbidden=("zmiana",))
+    assert said("The lesions are small.", "Zmiany chorobowe są małe.", term) == []
+    assert said("The lesions are small.", "Zmiany są małe, nie zmiany chorobowe.", term) == [
+        ("For “lesions” the glossary rules out “Zmiany”: “zmiana chorobowa”.", False)
+    ]
+
+
+def test_an_untranslated_name_in_the_plural_may_stand_in_the_singular():
+    assert said("Two MDTs", "Dwa zespoły MDT", Term(source=("MDT",), do_not_translate=True)) == []
+
+
+@pytest.mark.parametrize("form", ["(a+)+$", " ", "\u200c", "a" * 200, "a " * 100, "(" * 200, "[^b]*" * 40])
+def test_a_ruled_out_form_of_any_signs_costs_no_time(form):
+    began = time.perf_counter()
+    said("a lesion", "a" * 20_000 + " " + "a " * 5_000 + "!", Term(source=("lesion",), forbidden=(form,)))
+    assert time.perf_counter() - began < 2
