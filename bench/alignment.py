@@ -24,7 +24,7 @@ from cms.catalogues.gale_church import align, blocks_of, usual_ratio  # noqa: E4
 from cms.factsheets.pieces import Kind, Piece  # noqa: E402
 from cms.languages import REGISTRY, SOURCE  # noqa: E402
 
-SEED, PIECES, SURE, LARGE = 9, 60, 90, 3_000
+SEED, PIECES, SURE, LARGE = 9, 60, 95, 3_000
 LEFT_OUT, ADDED, JOINED, PARTED = 0.04, 0.02, 0.03, 0.03
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？।۔؟])\s*")
 

@@ -35,7 +35,7 @@ from cms.review.editions import Standing, standings
 from cms.review.state import Wording, nfc
 from cms.roles import Act
 
-SURE = 90  # per cent; from here on a line is chosen unless a person says otherwise
+SURE = 95  # per cent; from here on a line is chosen unless a person says otherwise
 UNSURE = 74  # what is said to differ or was joined is not surer than this
 RUN = 3  # lines in a row that the checks object to
 MAX_ORIGIN = 200

@@ -7,11 +7,12 @@ and figures and addresses that both languages write alike hold the two sides tog
 """
 
 import math
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from cms.checks import markup
 from cms.checks.tokens import ADDRESSES, tokens
@@ -25,10 +26,13 @@ STEPS = {(1, 1): 0.89, (1, 0): 0.025, (0, 1): 0.025, (2, 1): 0.025, (1, 2): 0.02
 VARIANCE = 6.8  # of the length of a translation, for each letter of English
 LIKE_SORT, OTHER_SORT = -0.7, 3.0  # costs: a heading beside a heading, a heading beside a sentence
 SAME_MARKS, LOST_MARK, MOST_LOST = -2.0, 2.0, 6.0  # the same figures in both, and each one that is in one of them only
+SAME_NAME, MOST_NAMES = -1.0, -3.0  # each word that both have in Latin letters; names and medicines often stay as they are
+OTHER = "?"  # the sort of two pieces that are of different sorts: like nothing
 NARROW, WIDER = 60, 4  # pieces on each side of the diagonal that are looked at first; how much wider the band gets if need be
 FARTHEST = 30.0  # no margin and no difference of length counts for more
 NEAR = 0.08  # ratios whose logarithms differ by less are one
 ENOUGH = 8  # pairs that tell how long a language is
+_NAME = re.compile("[a-z]{3,}")
 _FINE = 16  # entries of the table of costs for each standard deviation
 _NEVER = 1e9
 _LENGTH_COSTS = [min(-math.log(max(math.erfc(at / _FINE / math.sqrt(2)), 1e-300)), FARTHEST) for at in range(_FINE * 8 + 1)]
@@ -46,11 +50,13 @@ Cell = tuple[int, int]  # pieces of English and of the translation that are behi
 
 @dataclass(frozen=True)
 class Block:
-    """What is known of a piece: its length in letters, what sort of thing it is, and its figures and addresses."""
+    """What is known of a piece: its length in letters, what sort of thing it is, its figures and addresses, its words in Latin
+    letters, some of which languages leave as they are."""
 
     length: int
     sort: str = ""
     marks: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ def blocks_of(pieces: Iterable[Piece], language: str) -> list[Block]:
         marks: set[str] = set()
         for token in tokens(text, language):
             marks.update([token.folded] if token.kind in ADDRESSES else token.values)
-        found.append(Block(len(text), SORTS.get(piece.kind, ""), frozenset(marks)))
+        names = frozenset(_NAME.findall(text.lower()))
+        found.append(Block(len(text), SORTS.get(piece.kind, ""), frozenset(marks), names))
     return found
 
 
@@ -153,18 +160,17 @@ def _measured(sources: Sequence[Block], targets: Sequence[Block], search: "_Sear
     return share, min(max(sum(kept) / len(kept), VARIANCE / 4), VARIANCE * 4)
 
 
-class _Runs:
-    """Runs of one and of two pieces, by their length and by the number of the piece after them."""
+Run = tuple[float, str, frozenset[str], frozenset[str]]
 
-    def __init__(self, blocks: Sequence[Block], ratio: float) -> None:
-        lengths = [0.0, *(block.length / ratio for block in blocks)]
-        sorts = ["?", *(block.sort for block in blocks)]
-        marks = [frozenset[str](), *(block.marks for block in blocks)]
-        before = range(len(blocks))
-        self.lengths = {1: lengths, 2: [0.0, *(lengths[at] + lengths[at + 1] for at in before)]}
-        # Two that are of different sorts are like nothing.
-        self.sorts = {1: sorts, 2: ["?", *(sorts[at + 1] if sorts[at] == sorts[at + 1] else "?" for at in before)]}
-        self.marks = {1: marks, 2: [marks[0], *(marks[at] | marks[at + 1] for at in before)]}
+
+def _runs(blocks: Sequence[Block], ratio: float) -> dict[int, list[Run]]:
+    """Runs of one and of two pieces, by their length and then by the number of the piece after them; lengths in English."""
+    nothing: Run = (0.0, OTHER, frozenset(), frozenset())
+    ones: list[Run] = [(block.length / ratio, block.sort, block.marks, block.names) for block in blocks]
+    twos = [
+        (one[0] + two[0], one[1] if one[1] == two[1] else OTHER, one[2] | two[2], one[3] | two[3]) for one, two in pairwise(ones)
+    ]
+    return {1: [nothing, *ones], 2: [nothing, nothing, *twos]}
 
 
 class _Search:
@@ -172,7 +178,7 @@ class _Search:
 
     def __init__(self, sources: Sequence[Block], targets: Sequence[Block], ratio: float, variance: float, width: int) -> None:
         self.ends = len(sources), len(targets)
-        self.here, self.there = _Runs(sources, 1.0), _Runs(targets, ratio)  # both in letters of English
+        self.here, self.there = _runs(sources, 1.0), _runs(targets, ratio)
         self.ratio, self.variance, self.width = ratio, variance, width
         self.rows = self._rows(width)
         self.costs: list[array[float]] = []
@@ -182,7 +188,7 @@ class _Search:
     def _rows(self, width: int) -> list[tuple[int, int]]:
         """For each number of English pieces behind, the least and the greatest number of translated ones that is looked at."""
         m, n = self.ends
-        lengths, lengths_there = self.here.lengths[1], self.there.lengths[1]
+        lengths, lengths_there = [run[0] for run in self.here[1]], [run[0] for run in self.there[1]]
         scale = (sum(lengths_there) + n) / (sum(lengths) + m)
         rows = []
         passed = there = 0.0
@@ -251,18 +257,17 @@ class _Search:
         base = -math.log(STEPS[step])
         if not aside:
             return [base] * (last - first + 1)
-        length, sort, marks = self.here.lengths[back][here], self.here.sorts[back][here], self.here.marks[back][here]
-        window = slice(first, last + 1)
+        length, sort, marks, names = self.here[back][here]
         half, top = self.variance / 2, len(_LENGTH_COSTS) - 1
         found = []
-        for length_there, sort_there, marks_there in zip(
-            self.there.lengths[aside][window], self.there.sorts[aside][window], self.there.marks[aside][window], strict=True
-        ):
+        for length_there, sort_there, marks_there, names_there in self.there[aside][first : last + 1]:
             spread = math.sqrt((length + length_there) * half) or 1.0
             cost = base + _LENGTH_COSTS[min(int(abs(length_there - length) / spread * _FINE), top)]
-            cost += (LIKE_SORT if sort != "?" else OTHER_SORT) if sort == sort_there else OTHER_SORT
+            cost += LIKE_SORT if sort == sort_there and sort != OTHER else OTHER_SORT
             if marks or marks_there:
                 cost += SAME_MARKS if marks == marks_there else min(len(marks ^ marks_there) * LOST_MARK, MOST_LOST)
+            if not names.isdisjoint(names_there):
+                cost += max(len(names & names_there) * SAME_NAME, MOST_NAMES)
             found.append(cost)
         return found
 

@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -101,10 +102,10 @@ def _text(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
 def _word(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
     try:
         with ZipFile(BytesIO(data)) as package:
-            parts = _judged(package, filename)
-            warnings = _look_into(package, parts, filename)
+            texts = {part.filename: package.read(part) for part in _judged(package, filename) if _is_xml(part)}
     except (BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error) as problem:
         raise Refused(f"{filename}: this is not a whole Word file; it is damaged.") from problem
+    warnings = _look_into(texts, filename)
     pictures: list[str] = []
 
     def without_pictures(image: Any) -> list[Any]:
@@ -113,7 +114,7 @@ def _word(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
 
     try:
         html = mammoth.convert_to_html(
-            BytesIO(data), include_embedded_style_map=False, external_file_access=False, convert_image=without_pictures
+            _package(texts), include_embedded_style_map=False, external_file_access=False, convert_image=without_pictures
         )
         tree = html5lib.parse(html.value, namespaceHTMLElements=False)
     except Exception as problem:  # mammoth takes for granted what Word writes, and fails in any way where it is not so
@@ -124,6 +125,19 @@ def _word(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
     if pictures:
         warnings.append(f"{len(pictures)} pictures were left out.")
     return reader.finish(), warnings + reader.warnings()
+
+
+def _is_xml(part: ZipInfo) -> bool:
+    return part.filename.lower().endswith(_XML_NAMES)
+
+
+def _package(texts: Mapping[str, bytes]) -> BytesIO:
+    """A package of nothing but the parts that were looked into: a document may name any part as one of its texts."""
+    data = BytesIO()
+    with ZipFile(data, "w") as package:
+        for name, text in texts.items():
+            package.writestr(name, text)
+    return data
 
 
 def _unread(messages: list[Any]) -> Counter[str]:
@@ -152,7 +166,7 @@ def _judged(package: ZipFile, filename: str) -> list[ZipInfo]:
     total = sum(part.file_size for part in parts)
     if total > MAX_UNPACKED:
         raise Refused(f"{filename}: unpacked, this file would have {total // 1_048_576:,} MB; it is not unpacked.")
-    if sum(part.file_size for part in parts if part.filename.lower().endswith(_XML_NAMES)) > MAX_XML:
+    if sum(part.file_size for part in parts if _is_xml(part)) > MAX_XML:
         raise Refused(f"{filename}: the text in this file has more than {MAX_XML // 1_048_576} MB.")
     if filename.lower().endswith((".docm", ".dotm")) or any("vba" in name.lower() for name in names):
         raise Refused(f"{filename}: this document has macros, which are not taken; save it as DOCX without macros.")
@@ -178,19 +192,16 @@ class _Tree(TreeBuilder):
         return super().end(tag)
 
 
-def _look_into(package: ZipFile, parts: list[ZipInfo], filename: str) -> list[str]:
+def _look_into(texts: Mapping[str, bytes], filename: str) -> list[str]:
     """Read every part that is XML without document type or entities; say what of the document will not be read."""
     found: Counter[str] = Counter()
-    for part in parts:
-        if not part.filename.lower().endswith(_XML_NAMES):
-            continue
-        root = _xml(package.read(part), filename, part.filename)
-        if part.filename == "[Content_Types].xml" and any("macroEnabled" in str(one.attrib) for one in root.iter()):
+    for name, text in texts.items():
+        root = _xml(text, filename, name)
+        if name == "[Content_Types].xml" and any("macroEnabled" in str(one.attrib) for one in root.iter()):
             raise Refused(f"{filename}: this document has macros, which are not taken; save it as DOCX without macros.")
-        name = PurePosixPath(part.filename).name
-        if part.filename == _WORD:
+        if name == _WORD:
             found.update(_local(one) for one in root.iter())
-        elif name.startswith(("header", "footer")):
+        elif PurePosixPath(name).name.startswith(("header", "footer")):
             found["headers"] += bool("".join(root.itertext()).strip())
     said = {
         "ins": "tracked insertions were read as if accepted",
@@ -337,8 +348,8 @@ _CALLED = {"em": "italics", "sub": "subscript", "sup": "superscript", "s": "stri
 def _trimmed(parts: list[Inline]) -> tuple[Inline, ...]:
     """Parts without the blanks at both ends, which stand outside bold."""
     trimmed = list(markup.parse(markup.write(tuple(parts))))
-    if trimmed and isinstance(trimmed[0], Text):
+    if isinstance(trimmed[0], Text):
         trimmed[0] = Text(trimmed[0].words.lstrip())
-    if trimmed and isinstance(trimmed[-1], Text):
+    if isinstance(trimmed[-1], Text):
         trimmed[-1] = Text(trimmed[-1].words.rstrip())
     return tuple(part for part in trimmed if not (isinstance(part, Text) and not part.words))

@@ -14,7 +14,7 @@ from cms.factsheets.pieces import Kind, Piece
 BULLET = re.compile(r"^\s*[•‣▪●◦∙·]\s*|^\s*[-*]\s+(?=\S)")
 STEP = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 FURNITURE = re.compile(r"(?:https?://|www\.)\S+|page \d+(?: of \d+)?|\d{1,3}|[©\u00a9].{0,80}", re.IGNORECASE)
-ENDS = ".!?:;…"
+ENDS = ".!?:;…।۔؟؛。！？：；"  # of sentences and of what leads into a list, in all scripts
 HEADING_WORDS = 12
 HEADING_LETTERS = 90
 
@@ -119,8 +119,8 @@ def _kind_of(block: _Block, *, is_first: bool) -> Kind:
         return Kind.TITLE
     if block.sort != "text":
         return Kind.BULLET if block.sort == "bullet" else Kind.STEP
-    sentences = len(re.findall(r"[.!?](?:\s|$)", block.text))
-    if block.text.endswith("?") and sentences == 1 and _is_short(block.text):
+    sentences = len(re.findall(r"[.!?।۔؟](?:\s|$)|[。！？]", block.text))
+    if block.text.endswith(("?", "؟", "？")) and sentences == 1 and _is_short(block.text):
         return Kind.HEADING
     if block.text[-1] not in ENDS + "," and _is_short(block.text) and block.lines == 1 and len(block.text.split()) <= 8:
         return Kind.HEADING

@@ -121,6 +121,35 @@ def test_every_word_of_the_translation_is_in_a_line_or_listed(welsh):
     assert all(line.lstrip("#- ") in seen for line in [*WELSH, "Diolch."])
 
 
+def test_one_piece_for_two_segments_is_given_to_neither_and_listed(welsh):
+    joined = [*WELSH[:3], "- yw eich tymheredd yn 38°C neu'n uwch, ydych wedi cymryd mwy nag 8 tabled mewn 24 awr", *WELSH[5:]]
+    adoption = laid(welsh, translated=joined)
+    lacking = [line.against for line in adoption.lines if "38°C" in line.here or "8 tablets" in line.here]
+    assert lacking == ["In taflen.docx its words are in one piece with those of its neighbour."] * 2
+    [piece] = [one for one in adoption.not_placed if "38°C" in one.text]
+    assert piece.reason.startswith("It stands beside two pieces of the English: “your temperature is 38°C or above … ")
+
+
+def test_words_that_no_text_may_hold_are_shown_with_the_reason(welsh):
+    adoption = laid(welsh, translated=changed(WELSH, 5, "## Sut i'w \u202egymryd"))
+    line = line_of(adoption, HOW)
+    assert line.against.startswith("U+202E")
+    assert line.key not in adoption.offered
+
+
+def test_lines_that_the_checks_object_to_one_after_the_other_are_doubted(welsh):
+    wrong = [
+        *WELSH[:2],
+        "## Ffoniwch 0808 157 0193 os:",
+        "- yw eich tymheredd yn 39°C",
+        "- mwy na 9 tabled mewn 25 awr",
+        *WELSH[5:],
+    ]
+    assert laid(welsh, translated=wrong).warnings == (
+        "From “call-0808-157-0192-if” on the checks object to several lines in a row; perhaps the documents are shifted there.",
+    )
+
+
 # Taking
 
 
@@ -170,6 +199,14 @@ def test_a_line_that_changed_meanwhile_stops_all_of_it(welsh):
     with pytest.raises(Refused, match="“how-to-take-it” changed meanwhile"):
         take(adoption=adoption, chosen=[HOW, ALCOHOL], by=welsh.translator)
     assert rows() == before
+
+
+def test_a_version_that_was_published_meanwhile_stops_it(welsh):
+    adoption = laid(welsh)
+    welsh.change_english("What to know before you take it.", "What to know first.")
+    welsh.bring_out("en")
+    with pytest.raises(Refused, match="Version 2 was published meanwhile; lay the documents beside it anew."):
+        take(adoption=adoption, chosen=[HOW], by=welsh.translator)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +260,17 @@ def test_the_command_shows_the_table_and_changes_nothing(welsh, tmp_path):
     assert "sure" in said
     assert "not placed  Cadwch y daflen hon mewn lle diogel" in said
     assert said.endswith("Nothing changed. With --take the sure lines are taken as drafts, with --take --all the others too.\n")
+
+
+def test_the_command_writes_the_table_and_says_what_was_not_read(welsh, tmp_path):
+    text = "\n\n".join(line.lstrip("#- ") for line in [*ENGLISH, "page 1 of 2"])
+    files = [put(tmp_path, "en.txt", text.encode()), put(tmp_path, "cy.docx", from_lines(WELSH))]
+    about = {"key": "paracetamol", "language": "cy", "by": "translator"}
+    code, said = said_by("align_existing", *files, **about, csv=str(tmp_path / "table.csv"))
+    assert (code, "note: en.txt: Line 17: page furniture, left out: page 1 of 2\n" in said) == (0, True)
+    assert (tmp_path / "table.csv").read_bytes().startswith(b'\xef\xbb\xbf"segment","kind"')
+    code, said = said_by("align_existing", *files, **about, csv=str(tmp_path / "none" / "table.csv"))
+    assert (code, "No such file or directory." in said) == (2, True)
 
 
 def test_the_command_takes_the_sure_lines_and_with_all_the_others_too(welsh, tmp_path):

@@ -2,6 +2,8 @@
 
 import struct
 from contextlib import suppress
+from io import BytesIO
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -143,6 +145,25 @@ def with_part(name, content):
     return package(parts_of(paragraph("Title")) | {name: content})
 
 
+def large(name, megabytes):
+    """A file that says of a part, in its directory, that it is so large."""
+    data = bytearray(with_part(name, "x" * 100_000))
+    at = data.find(name.encode(), data.find(b"PK\x01\x02")) - 46
+    struct.pack_into("<II", data, at + 20, megabytes * 1_048_576, megabytes * 1_048_576)
+    return bytes(data)
+
+
+def packed_otherwise():
+    data = BytesIO(with_part("word/other.xml", "<x/>"))
+    with ZipFile(data, "a", ZIP_LZMA) as made:
+        made.writestr("word/x.xml", "<x/>")
+    return data.getvalue()
+
+
+def twice():
+    return with_part("word/otherdata.xml", "<x/>").replace(b"word/otherdata.xml", b"word/numbering.xml")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "why"),
     [
@@ -165,6 +186,10 @@ def with_part(name, content):
         ),
         (BOMB, "old.docx", "“word/media/x.bmp” would grow to 30,000,000 bytes; it is not unpacked."),
         (MANY, "old.docx", "this file holds 2,007 parts; a Word file has at most 2,000."),
+        (large("word/x.xml", 31), "old.docx", "the text in this file has more than 30 MB."),
+        (large("word/media/x.png", 201), "old.docx", "unpacked, this file would have 201 MB; it is not unpacked."),
+        (packed_otherwise(), "old.docx", "“word/x.xml” is packed in a way that no word processor uses."),
+        (twice(), "old.docx", "two parts of this file have the same name"),
         (with_part("../../etc/passwd", "x"), "old.docx", "a part of this file would lie outside it"),
         (with_part("/etc/passwd", "x"), "old.docx", "a part of this file would lie outside it"),
         (with_part("C:\\x.xml", "x"), "old.docx", "a part of this file would lie outside it"),
@@ -205,3 +230,26 @@ def test_nothing_but_a_refusal_is_raised_for_a_damaged_file(place, noise):
 def test_nothing_but_a_refusal_is_raised_for_odd_xml(body):
     with suppress(Refused):
         read_document(docx(paragraph("Title"), body), filename="old.docx")
+
+
+def test_bold_inside_a_link_and_items_without_words_are_read():
+    link = f'<w:hyperlink r:id="web">{bold(" all of it ")}</w:hyperlink>'
+    related = f'<Relationship Id="web" Type="{OFFICE}/hyperlink" Target="https://example.org/a" TargetMode="External"/>'
+    body = [
+        paragraph("Title"),
+        paragraph("Read", link, "now."),
+        paragraph("", listed="bullet 0"),
+        paragraph("One", listed="bullet 1"),
+    ]
+    assert [text for _, text, _ in pieces(docx(*body, relationships=related))] == [
+        "Title",
+        "Read[ **all of it** ](https://example.org/a)now.",
+        "One",
+    ]
+
+
+def test_a_text_that_was_not_looked_into_is_never_read():
+    parts = parts_of(paragraph("Title"))
+    laughing = LAUGHS + parts["word/document.xml"].replace("Title", "&b;")
+    pointing = parts["_rels/.rels"].replace("word/document.xml", "word/evil.dat")
+    assert pieces(package(parts | {"word/evil.dat": laughing, "_rels/.rels": pointing})) == [("title", "Title", 0)]

@@ -162,3 +162,18 @@ def test_the_headings_of_a_real_leaflet_are_its_questions():
     assert len(asked) == len(questions) - 1
     assert all(heading.endswith(line) for heading, line in zip(asked, questions[1:], strict=True))
     assert all(heading in lines for heading in headings if heading not in asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("اسے شراب کے ساتھ نہ لیں۔", "paragraph"),
+        ("請勿與酒精一起服用。", "paragraph"),
+        ("এটি মদের সাথে খাবেন না।", "paragraph"),
+        ("اسے کیسے لیں؟", "heading"),
+        ("如何服用？", "heading"),
+    ],
+)
+def test_sentences_and_questions_are_known_by_their_ends_in_other_scripts(text, kind):
+    pieces, _ = plain_text.read(f"Title\n\nSummary of it all.\n\n{text}\n")
+    assert (str(pieces[2].kind), pieces[2].text) == (kind, text)
