@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks pictures
+.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks bench-alignment pictures
 
 help:
 	@echo "make run    set up, load and publish the demonstration, serve it on $(SITE_URL)"
@@ -83,6 +83,10 @@ bench-catalogues: dev
 # Of the checks, on the texts in the folder CORPORA; LANGUAGES are codes, all by default.
 bench-checks: dev
 	@$(BIN)/python bench/checks.py $(LANGUAGES)
+
+# Of laying earlier work beside its English, on the texts in the folder CORPORA; LANGUAGES as above.
+bench-alignment: dev
+	@$(BIN)/python bench/alignment.py $(LANGUAGES)
 
 bench-publish: setup
 	@$(BIN)/python bench/publishing.py

@@ -49,9 +49,7 @@ def unpacked(data: bytes, *, filename: str) -> dict[str, bytes]:
                 raise Refused(*(f"{filename}: {reason}" for reason in reasons[:5]))
             return {entry.filename: _contents(archive, entry, filename) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as problem:
-        raise Refused(
-            f"{filename}: the zip archive is damaged, or packed in a way that is not read; pack it again."
-        ) from problem
+        raise Refused(f"{filename}: the zip archive is damaged, or packed in a way that is not read; pack it again.") from problem
 
 
 def _reasons_against(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
@@ -88,7 +86,7 @@ def _leads_out(name: str) -> bool:
 
 def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, filename: str) -> bytes:
     with archive.open(entry) as file:
-        data = file.read(entry.file_size + 1)
+        data = file.read(entry.file_size + 1)  # without a limit all there is would be unpacked, whatever the list says
     if len(data) != entry.file_size:
         raise Refused(f"{filename}: “{_shown(entry.filename)}” is not as large as the archive says.")
     if is_archive(data):

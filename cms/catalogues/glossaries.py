@@ -212,6 +212,7 @@ class _Judge:
         self.by_key = {entry.key: entry for entry in here}
         self.owner = {form.identity[1]: entry.key for entry in here for form in entry.forms_in(SOURCE)}
         self.seen: dict[str, int] = {}
+        self.taken = set(self.by_key)
 
     def lines(self, given: Sequence[Entry]) -> Iterator[Line]:
         for entry in given:
@@ -220,21 +221,27 @@ class _Judge:
     def _line(self, given: Entry) -> Line:
         keys = self._keys_of(given)
         name = given.name or given.key
-        if given.problem or len(keys) > 1:
-            reason = given.problem or f"Its English forms belong to different terms here: {', '.join(sorted(keys))}."
+        if reason := given.problem or self._reason_against_place(given, keys):
             return Line(Verdict.REFUSED, given.key, name, given.line, (reason,), given.left)
         before = self.by_key[keys.pop()] if keys else None
-        if before is None and not given.forms_in(SOURCE):
-            reason = "It has no English form, so it is not known which term it is."
-            return Line(Verdict.REFUSED, given.key, name, given.line, (reason,), given.left)
         after = self._after(given, before)
         told = tuple(_told(before, after))
-        reasons = tuple(dict.fromkeys(self._reasons(before, after, given))) if told or before is None else ()
+        reasons = tuple(dict.fromkeys(self._reasons(before, after))) if told or before is None else ()
         if reasons:
             return Line(Verdict.REFUSED, after.key, after.name or name, given.line, reasons, given.left, told)
         self._remember(after)
         verdict = Verdict.NEW if before is None else Verdict.CHANGED if told else Verdict.UNCHANGED
         return Line(verdict, after.key, after.name, given.line, (), given.left, told, before, after)
+
+    def _reason_against_place(self, given: Entry, keys: set[str]) -> str:
+        """Why it is not plain which term this is."""
+        if len(keys) > 1:
+            return f"Its English forms belong to different terms here: {', '.join(sorted(keys))}."
+        if keys and (line := self.seen.get(min(keys))):
+            return f"This term stands in line {line} of the file already."
+        if not keys and not given.forms_in(SOURCE):
+            return "It has no English form, so it is not known which term it is."
+        return ""
 
     def _keys_of(self, given: Entry) -> set[str]:
         """The terms here that a term of the file may be: the one with its key, else those with one of its English forms."""
@@ -254,14 +261,11 @@ class _Judge:
     def _new_key(self, given: Entry, name: str) -> str:
         """Keep the key that a glossary of ours gave; numbers of other tools say nothing."""
         is_speaking = len(given.key) > 3 and not any(character.isdigit() for character in given.key)
-        is_free = given.key not in self.by_key and given.key not in self.seen
-        if is_speaking and is_free and len(given.key) <= MAX_KEY and key_for(given.key, ()) == given.key:
+        if is_speaking and given.key not in self.taken and len(given.key) <= MAX_KEY and key_for(given.key, ()) == given.key:
             return given.key
-        return key_for(name, {*self.by_key, *self.seen})
+        return key_for(name, self.taken)
 
-    def _reasons(self, before: Entry | None, after: Entry, given: Entry) -> Iterator[str]:
-        if after.key in self.seen:
-            yield f"This term stands in line {self.seen[after.key]} of the file already."
+    def _reasons(self, before: Entry | None, after: Entry) -> Iterator[str]:
         yield from reasons_against(after)
         for form in after.forms_in(SOURCE):
             owner = self.owner.get(form.identity[1], after.key)
@@ -273,6 +277,7 @@ class _Judge:
 
     def _remember(self, after: Entry) -> None:
         self.seen[after.key] = after.line
+        self.taken.add(after.key)
         self.owner |= {form.identity[1]: after.key for form in after.forms_in(SOURCE)}
 
 

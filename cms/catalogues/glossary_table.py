@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cms.catalogues.tables import SEPARATORS, _first_lines, _rows, _text, meant, write_rows
+from cms.catalogues.tables import SEPARATORS, first_lines, meant, rows_in, text_of, write_rows
 from cms.errors import Refused
 from cms.languages import REGISTRY, SOURCE, find
 from cms.memory.entries import MAX_TERMS, Entry, Form, Status, clean
@@ -42,11 +42,11 @@ def read_glossary(data: bytes, *, filename: str) -> list[Entry]:
 
     Rows belong together that have the same key or, without one, the same English term.
     """
-    text = _text(data, filename)
+    text = text_of(data, filename)
     if not text.strip():
         raise Refused(f"{filename}: the file is empty.")
-    offset, first = _first_lines(text)
-    rows = _rows(text.split("\n", 1)[1] if offset else text, max(SEPARATORS, key=first.count), offset, filename)
+    offset, first = first_lines(text)
+    rows = rows_in(text.split("\n", 1)[1] if offset else text, max(SEPARATORS, key=first.count), offset, filename)
     line, headings = next(rows, (1, []))
     columns = [heading.strip().lower() for heading in headings]
     if missing := [name for name in NEEDED if name not in columns]:

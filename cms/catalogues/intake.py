@@ -9,9 +9,10 @@ from django.db import transaction
 
 from cms.audit.actions import record
 from cms.catalogues.decoding import is_misread
-from cms.catalogues.doors import entries_in, read_any
+from cms.catalogues.doors import entries_in, form_of, read_any
 from cms.catalogues.export import identity, target_language, version_to_translate, words_at
 from cms.catalogues.merge import KEPT_BESIDE, TAKEN, Line, Outcome, Present, judge, without_guesses
+from cms.catalogues.outgoing import Form
 from cms.catalogues.reading import Catalogue
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
@@ -27,6 +28,7 @@ from cms.roles import Act
 
 Here = dict[str, Present]
 
+FACTSHEET_STANDS = {Form.PO: "header X-Factsheet", Form.XLIFF: "“original” of <file>", Form.CSV: "column “export”"}
 MAX_FILENAME = 200
 # More entries for each segment than years of obsolete ones, and some more for a short sheet.
 ENTRIES_PER_SEGMENT, ENTRIES_BESIDE = 10, 1_000
@@ -94,7 +96,7 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     if factsheet is not None:
         _judge_size(entries, filename, factsheet)  # before time is spent on reading it
     catalogue = read_any(data, filename=filename)
-    sheet = _factsheet_of(catalogue, filename, factsheet)
+    sheet = _factsheet_of(catalogue, filename, factsheet, form_of(data, filename))
     _judge_size(max(entries, len(catalogue.entries)), filename, sheet)
     code = _language_of(catalogue, filename, language)
     require(by, Act.WRITE, code)
@@ -177,14 +179,15 @@ def _judge_size(entries: int, filename: str, factsheet: Factsheet) -> None:
         raise Refused(f"{filename}: the file has {entries:,} entries, but {why}.")
 
 
-def _factsheet_of(catalogue: Catalogue, filename: str, wanted: Factsheet | None) -> Factsheet:
+def _factsheet_of(catalogue: Catalogue, filename: str, wanted: Factsheet | None, form: Form) -> Factsheet:
     stated = catalogue.header("X-Factsheet") or catalogue.header("Project-Id-Version").partition(" ")[0]
     if not catalogue.headers:
         raise Refused(f"{filename}: the file has no header, so it does not say which factsheet and language it is for.")
     if wanted is not None:
         if stated != wanted.key:
             said = f"is for “{stated}”" if stated else "does not say which factsheet it is for"
-                raise Refused(f"{filename}: this catalogue {said}, not for “{wanted.key}” ({where}).")
+            where = FACTSHEET_STANDS[form]
+            raise Refused(f"{filename}: this catalogue {said}, not for “{wanted.key}” ({where}).")
         return wanted
     if not stated:
         raise Refused(f"{filename}: the file does not say which factsheet it is for (header X-Factsheet).")

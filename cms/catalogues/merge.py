@@ -1,4 +1,4 @@
-"""What went out, what is here now, what came back: one outcome for every entry. Pure."""
+"""What went out, what is here now, what came back: one outcome for every entry."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

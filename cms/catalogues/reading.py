@@ -163,6 +163,9 @@ class _Reader:
             if rest.startswith("|"):
                 self.begin_comment(number)
                 self.take_previous(rest[1:].strip(), number)
+            elif rest.startswith("#"):
+                self.begin_comment(number)
+                self.take_comment(rest, number)
             elif rest:
                 self.take_strings(rest, number, is_obsolete=True)
         else:
@@ -269,6 +272,9 @@ class _Reader:
     def close(self, number: int) -> None:
         """Keep the entry that is whole now and begin the next one."""
         draft, self.draft = self.draft, _Draft(number)
+        strings = [*draft.fields.items(), *(("msgstr", form) for form in draft.forms.values())]
+        if bare := next((keyword for keyword, parts in strings if not parts), ""):
+            raise self.refuse(draft.line, f"{bare} of this entry has no text in quotes; the file is damaged or was cut off.")
         fields = {name: "".join(parts) for name, parts in draft.fields.items()}
         targets = tuple("".join(draft.forms[form]) for form in sorted(draft.forms))
         if max(draft.forms) != len(draft.forms) - 1:

@@ -19,6 +19,7 @@ from cms.review.state import State
 COLUMNS = ("key", "source", "target", "state", "kind", "section", "note", "earlier source", "export")
 NEEDED = ("key", "source", "target", "export")
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+MAX_LINE = 1_000_000
 _BOM = "\ufeff"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # Full-width forms too: where people write Chinese or Japanese, spreadsheets take them for the same.
@@ -58,17 +59,17 @@ def _row(leaving: Leaving, identity: str) -> tuple[str, ...]:
 def is_table(data: bytes) -> bool:
     """Tell whether a file begins with the headings of a catalogue, whatever stands between them."""
     head = data[:4096].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "ignore")
-    return bool(_separator_of(_first_lines(head.removeprefix(_BOM))[1]))
+    return bool(_separator_of(first_lines(head.removeprefix(_BOM))[1]))
 
 
 def read_table(data: bytes, *, filename: str) -> Catalogue:
     """Return what the file says, as a catalogue; raises Refused, naming file, line and reason, and nothing else."""
-    text = _text(data, filename)
-    offset, first = _first_lines(text)
+    text = text_of(data, filename)
+    offset, first = first_lines(text)
     separator = _separator_of(first)
     if not separator:
         raise Refused(f"{filename}, line {offset + 1}: the first row has to name the columns, “key” and “target” among them.")
-    rows = _rows(text.split("\n", 1)[1] if offset else text, separator, offset, filename)
+    rows = rows_in(text.split("\n", 1)[1] if offset else text, separator, offset, filename)
     line, headings = next(rows)
     columns = [heading.strip().lower() for heading in headings]
     if missing := [f"“{name}”" for name in NEEDED if name not in columns]:
@@ -90,7 +91,8 @@ def read_table(data: bytes, *, filename: str) -> Catalogue:
     return Catalogue(headers, "utf-8", tuple(warnings), tuple(without_doubles(entries, filename, warnings)))
 
 
-def _text(data: bytes, filename: str) -> str:
+def text_of(data: bytes, filename: str) -> str:
+    """Return the text of a table as spreadsheets save it; raises Refused."""
     if len(data) > MAX_BYTES:
         raise Refused(f"{filename}: the file has {len(data) / 1_048_576:.0f} MB; the limit is {MAX_BYTES // 1_048_576} MB.")
     try:
@@ -103,7 +105,7 @@ def _text(data: bytes, filename: str) -> str:
     return text.removeprefix(_BOM)
 
 
-def _first_lines(text: str) -> tuple[int, str]:
+def first_lines(text: str) -> tuple[int, str]:
     """The line that names the columns, and how many stand before it: Excel may say there what the separator is."""
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"sep=.\s*", first):
@@ -112,13 +114,15 @@ def _first_lines(text: str) -> tuple[int, str]:
 
 
 def _separator_of(first: str) -> str:
+    if len(first) > MAX_LINE:
+        return ""
     headings = {separator: {name.strip(' "\r').lower() for name in first.split(separator)} for separator in SEPARATORS}
     return next((separator for separator, names in headings.items() if {"key", "target"} <= names), "")
 
 
-def _rows(text: str, separator: str, offset: int, filename: str) -> Iterator[tuple[int, list[str]]]:
+def rows_in(text: str, separator: str, offset: int, filename: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, and the line it begins in."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, offset, filename), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + offset + 1
         try:
@@ -130,6 +134,13 @@ def _rows(text: str, separator: str, offset: int, filename: str) -> Iterator[tup
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
+
+
+def _lines(text: str, offset: int, filename: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), start=offset + 1):
+        if len(line) > MAX_LINE:  # which could be a row of millions of cells
+            raise Refused(f"{filename}, line {number}: this line has {len(line):,} characters; a table has at most {MAX_LINE:,}.")
+        yield line
 
 
 def _entry(row: dict[str, str], line: int, warnings: list[str]) -> Entry:

@@ -31,6 +31,8 @@ _MEANT = {
 }
 KEPT, SAFETY = "x-do-not-translate", "x-safety"
 _FLAG = re.compile(rf"({KEPT}|{SAFETY}): (yes|no)")
+_SECTIONS, _GROUPS = {"langSec", "langSet"}, {"termSec", "tig", "ntig"}
+_KNOWN = {"definition", "administrativeStatus", "Translation needed", ""}
 _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:conceptEntry|termEntry)[\s>]")
 # A document type that only names itself; one with declarations of its own is left for the reader to refuse.
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:martif|tbx)\b[^\[<>]*>", re.IGNORECASE)
@@ -120,7 +122,7 @@ def read_tbx(data: bytes, *, filename: str) -> list[Entry]:
 
 
 def _sections(entry: Element) -> list[Element]:
-    return [child for child in entry if local_name(child) in {"langSec", "langSet"}]
+    return [child for child in entry if local_name(child) in _SECTIONS]
 
 
 def _entry(element: Element) -> Entry:
@@ -128,14 +130,14 @@ def _entry(element: Element) -> Entry:
     forms: list[Form] = []
     for section in _sections(element):
         forms += _forms(section, left)
-    about = [child for child in _walk(element) if child is not element]
+    about = _said_of(element)
     notes = [clean(_text(child)) for child in about if local_name(child) == "note"]
     flags = {found[1]: found[2] == "yes" for note in notes if (found := _FLAG.fullmatch(note))}
-    definitions = [clean(_text(child)) for child in about if _data(child) == "definition"]
     if any(_data(child) == "Translation needed" and _text(child).strip().lower() == "no" for child in about):
         flags.setdefault(KEPT, True)
+    english = [child for section in _sections(element) if _is_english(section) for child in _said_of(section)]
+    definitions = [clean(_text(child)) for child in about + english if _data(child) == "definition"]
     left += [f"A further definition is not kept: “{_cut(text)}”" for text in definitions[1:] if text != definitions[0]]
-    left += _not_kept(about)
     return Entry(
         key=element.get("id", "").removeprefix("_"),
         definition=definitions[0] if definitions else None,
@@ -144,8 +146,13 @@ def _entry(element: Element) -> Entry:
         is_safety=flags.get(SAFETY),
         forms=tuple(forms),
         line=line_of(element),
-        left=tuple(left),
+        left=(*left, *_not_kept(element)),
     )
+
+
+def _is_english(section: Element) -> bool:
+    language = find(section.get(LANG) or section.get("lang") or "")
+    return language is not None and language.is_source
 
 
 def _forms(section: Element, left: list[str]) -> Iterator[Form]:
@@ -155,14 +162,14 @@ def _forms(section: Element, left: list[str]) -> Iterator[Form]:
         named = f"“{stated[:40]}”, which is no language we publish in" if stated else "a section that names no language"
         left.append(f"Line {line_of(section)}: the words are in {named}; they are not taken.")
         return
-    left += _not_kept(child for child in _walk(section) if child is not section)
-    left += [
-        f"Line {line_of(child)}: there is one definition of a term, in English; this one is not kept: “{_cut(_text(child))}”"
-        for child in _walk(section)
-        if _data(child) == "definition"
-    ]
+    for child in _said_of(section):
+        if not language.is_source and _data(child) == "definition":
+            why = "there is one definition of a term, in English; this one is not kept"
+            left.append(f"Line {line_of(child)}: {why}: “{_cut(_text(child))}”")
+        elif local_name(child) == "note" and _text(child).strip():
+            left.append(f"Line {line_of(child)}: a note on a language is not kept: “{_cut(_text(child))}”")
     for group in section:
-        if local_name(group) in {"termSec", "tig", "ntig"}:
+        if local_name(group) in _GROUPS:
             yield from _form(group, language.code, left)
 
 
@@ -177,15 +184,19 @@ def _form(group: Element, language: str, left: list[str]) -> Iterator[Form]:
     if stated and status is None:
         left.append(f"Line {line_of(group)}: “{_cut(stated)}” is no status that we know; the form is taken without one.")
     notes = [clean(_text(one)) for one in inside if local_name(one) == "note"]
-    left += _not_kept(inside)
     yield Form(language, text, status, " ".join(filter(None, notes)))
+
+
+def _said_of(element: Element) -> list[Element]:
+    """What is said of a term or of a section, without what is said of the sections and forms in it."""
+    return [child for child in _walk(element) if child is not element]
 
 
 def _walk(element: Element) -> Iterator[Element]:
     """Yield an element and what is said of it, but nothing of the sections and terms below it."""
     yield element
     for child in element:
-        if local_name(child) not in {"langSec", "langSet", "termSec", "tig", "ntig"}:
+        if local_name(child) not in _SECTIONS | _GROUPS:
             yield from _walk(child)
 
 
@@ -197,14 +208,13 @@ def _data(element: Element) -> str:
     return name if name in {"definition", "administrativeStatus"} else ""
 
 
-def _not_kept(elements: Iterable[Element]) -> list[str]:
-    """Say which categories of data have no place here."""
-    known = {"definition", "administrativeStatus", "Translation needed", ""}
-    return [
-        f"Line {line_of(one)}: “{_cut(_data(one))}” is not kept: “{_cut(_text(one))}”"
-        for one in elements
-        if _data(one) not in known and _text(one).strip()
-    ]
+def _not_kept(entry: Element) -> list[str]:
+    """Say which categories of data have no place here, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for one in entry.iter():
+        if (name := _data(one)) not in _KNOWN and (text := _text(one).strip()):
+            found.setdefault(name, {})[f"“{_cut(text)}”"] = None
+    return [f"“{_cut(name)}” is not kept: {', '.join(list(texts)[:5])}" for name, texts in found.items()]
 
 
 def _text(element: Element) -> str:

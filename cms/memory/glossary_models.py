@@ -86,7 +86,7 @@ class GlossaryTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} in {self.language}"
+        return f"{self.name} in {self.entry.english}"
 
     @property
     def entry(self) -> Language:

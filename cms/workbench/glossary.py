@@ -41,7 +41,7 @@ class Section:
 
 @login_required
 def listing(request: StaffRequest) -> HttpResponse:
-    word, code = request.GET.get("q", "")[:MAX_FORM], request.GET.get("language", "")
+    word, code = request.GET.get("q", "").replace("\0", "")[:MAX_FORM], request.GET.get("language", "")
     language = REGISTRY.get(code) if code != SOURCE else None
     is_missing = language is not None and request.GET.get("missing") == "1"
     found = searched(word, language=language.code if language else "", missing=is_missing)
@@ -175,7 +175,9 @@ def task(request: StaffRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         seen, reason = request.POST.get("seen", ""), request.POST.get("reason", "")
         try:
-            close_task(number=number, seen=int(seen) if seen.isdecimal() else -1, reason=reason, by=request.user)
+            close_task(
+                number=number, seen=int(seen) if seen.isdecimal() and len(seen) < 9 else -1, reason=reason, by=request.user
+            )
         except NotEntitled:
             raise
         except Refused as refused:

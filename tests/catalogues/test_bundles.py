@@ -200,6 +200,11 @@ def test_an_archive_without_catalogues_is_refused(sent, files, why):
     assert refusals(sent, files) == (why,)
 
 
+def test_files_whose_names_cannot_be_told_apart_are_refused(sent):
+    files = {f"{'folder/' * 40}{name}.po": sent.files[PO] for name in "ab"}
+    assert refusals(sent, files) == ("Two files have names that begin with the same 200 letters; give them short names.",)
+
+
 def test_files_in_another_language_than_the_one_asked_for_are_refused(sent):
     assert refusals(sent, {PO: sent.files[PO]}, language="pl") == (
         "back.zip/po/paracetamol.po: this catalogue is in “cy”, not in Polish (pl).",

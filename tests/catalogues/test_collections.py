@@ -89,6 +89,23 @@ def test_a_po_collection_leaves_what_nobody_confirmed_with_its_reason(welsh):
     ]
 
 
+def test_a_po_file_without_a_language_is_taken_with_a_note(welsh, tmp_path):
+    file = put(tmp_path, "old.po", (HEAD + 'msgid "Scan"\nmsgstr "Sgan"\n').encode())
+    code, said = said_by("import_memory", file, language="cy", by="translator")
+    assert (code, said.partition("\n")[0]) == (0, "note: The file does not say its language; it was taken to be Welsh.")
+
+
+def test_a_po_file_read_in_a_wrong_charset_is_refused(published):
+    text = (
+        HEAD.replace("UTF-8", "ISO-8859-2").encode()
+        + b'msgid "Scan"\nmsgstr "'
+        + "обследование организма".encode("koi8-r")
+        + b'"\n'
+    )
+    with pytest.raises(Refused, match="read as iso8859-2, its letters are not those of Urdu"):
+        take_in_collection(data=text, filename="old.po", language="ur", by=published.translator)
+
+
 def test_our_own_catalogue_can_be_a_collection(welsh):
     file = edited(exported(welsh, "cy"), {"how-to-take-it": "Sut i'w gymryd"})
     assert take(welsh, file, "cy.po").added == 1
@@ -100,7 +117,11 @@ def test_our_own_catalogue_can_be_a_collection(welsh):
         (LAUGHS, "old.tmx", "old.tmx: the file has a document type or entities"),
         (b"", "old.tmx", "old.tmx: this is not a TMX file; it does not begin as XML does."),
         (b"PK\x03\x04", "old.po", "old.po: this is not a PO file but a zip archive or an Office file."),
-        ((HEAD.replace("UTF-8\\n", "UTF-8\\nLanguage: pl\\n") + 'msgid "a"\nmsgstr "b"\n').encode(), "x.po", "x.po: this catalogue is"),
+        (
+            (HEAD.replace("UTF-8\\n", "UTF-8\\nLanguage: pl\\n") + 'msgid "a"\nmsgstr "b"\n').encode(),
+            "x.po",
+            "x.po: this catalogue is",
+        ),
         (file_of(tu("Stop", "Halt", cy="de")), "old.tmx", "old.tmx: nothing in it is in Welsh."),
     ],
 )
@@ -158,6 +179,7 @@ def test_the_command_prints_what_was_left_and_counts(welsh, tmp_path):
 def test_a_collection_is_taken_out_by_its_name(welsh, tmp_path):
     said_by("import_memory", put(tmp_path, "old.tmx", OLD), language="cy", origin="Old agency", by="translator")
     assert [(one.origin, one.units) for one in collections_in("cy")] == [("Old agency", 2)]
+    assert collections_in() == collections_in("cy")
     code, said = said_by("forget_memory", language="cy", origin="Old agency", by="translator")
     assert (code, said, unreviewed()) == (0, "2 units of “Old agency” are taken out.\n", [])
     code, said = said_by("forget_memory", language="cy", origin="Old agency", by="translator")
@@ -175,6 +197,11 @@ def test_the_memory_is_written_to_a_file_and_the_audit_says_so(published, tmp_pa
         "memory exported",
         {"sha256": sha256(data).hexdigest(), "units": units},
     )
+
+
+def test_a_folder_that_is_not_there_makes_exit_2(published, tmp_path):
+    code, said = said_by("export_memory", language="pl", to=str(tmp_path / "none" / "pl.tmx"), by="coordinator")
+    assert (code, "No such file or directory." in said) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,14 @@ def test_the_same_term_twice_in_a_file_is_taken_once(glossary):
     assert intake.lines[2].reasons == ("This term stands in line 25 of the file already.",)
 
 
+def test_a_new_term_twice_in_a_file_is_taken_once(glossary):
+    data = glossary_tbx().replace(b'id="tablet"', b'id="c1"').replace(b'id="alcohol"', b'id="c2"')
+    data = data.replace(b">tablet<", b">scan<").replace(b">alcohol<", b">scan<").replace(b">pill<", b">imaging<")
+    intake = take(glossary.author, data, "twice.tbx")
+    assert [(line.verdict, line.key) for line in intake.lines] == [(Verdict.NEW, "scan"), (Verdict.REFUSED, "c1")]
+    assert intake.lines[1].reasons == ("This term stands in line 15 of the file already.",)
+
+
 def entry_of(data, key):
     start = data.index(b'<conceptEntry id="%s">' % key)
     return data[start : data.index(b"</conceptEntry>", start)] + b"</conceptEntry>"

@@ -2,11 +2,18 @@
 
 import polib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cms.catalogues.doors import read_any
 from cms.catalogues.export import template
-from cms.catalogues.intake import preview
+from cms.catalogues.intake import judged, preview
+from cms.catalogues.merge import Present
+from cms.catalogues.outgoing import Leaving, Outgoing
+from cms.catalogues.tables import write_table
 from cms.catalogues.writing import dump
-from cms.review.state import State
+from cms.catalogues.xliff import write_xliff
+from cms.review.state import State, Wording
 from tests.catalogues.files import edited, exported, outcomes, rows, take
 from tests.catalogues.gettext import msgcat, needs_gettext, run
 
@@ -98,3 +105,21 @@ def test_a_text_that_msgmerge_filled_by_likeness_is_not_put_in_the_place_of_a_tr
     [line] = intake.telling
     assert line.reason == f"These are the words of “{FEVER}”, marked fuzzy; they are kept beside and not put here."
     assert published.state(guessed, "pl") is State.EMPTY
+
+
+# Whatever the words and states are
+
+texts = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1, max_size=30).filter(str.strip)
+held = st.lists(st.tuples(texts, texts, st.sampled_from(State)), min_size=1, max_size=5)
+
+
+@given(held, st.sampled_from([write_xliff, write_table]))
+def test_nothing_becomes_of_a_file_that_comes_back_as_it_went_out(segments, write):
+    words = [
+        (f"k{n}", source, "" if state is State.EMPTY else target, state) for n, (source, target, state) in enumerate(segments)
+    ]
+    leaving = tuple(Leaving(key, source, target, state, 0, "paragraph", "", "", "") for key, source, target, state in words)
+    catalogue = read_any(write(Outgoing("sheet", 1, "pl", "7-0123456789abcdef", leaving)), filename="back")
+    here = {key: Present(key, "paragraph", Wording(source, target), state, target) for key, source, target, state in words}
+    base = {key: target for key, _, target, _ in words}
+    assert [line.key for line in judged(catalogue, here, base, "pl") if not line.is_quiet] == []

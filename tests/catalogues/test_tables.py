@@ -196,6 +196,11 @@ WHOLE = head("key", "source", "target", "export")
             WHOLE + "a,b," + "c" * 200_000 + ",x\r\n",
             ", line 2: this row cannot be read; a cell is too long, or its quotation marks are not closed.",
         ),
+        (
+            WHOLE + "," * 2_000_000,
+            ", line 2: this line has 2,000,000 characters; a table has at most 1,000,000.",
+        ),
+        ("key,target" + "," * 2_000_000, ", line 1: the first row has to name the columns, “key” and “target” among them."),
         (WHOLE + "a,b,c,x\r\n", ", line 2: the column “export” does not say which factsheet and language this is."),
         (
             WHOLE + f"a,b,c,{EXPORT}\r\nb,b,c,{EXPORT}0\r\n",
@@ -211,6 +216,10 @@ WHOLE = head("key", "source", "target", "export")
 )
 def test_a_table_that_cannot_be_judged_is_refused_whole(data, why):
     assert refusal(data) == f"back.csv{why}"
+
+
+def test_a_table_of_more_than_40_mb_is_refused_before_it_is_read():
+    assert refusal(WHOLE.encode() + b"a" * 43_000_000) == "back.csv: the file has 41 MB; the limit is 40 MB."
 
 
 def test_a_row_without_a_key_is_refused_by_itself():

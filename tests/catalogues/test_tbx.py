@@ -103,7 +103,7 @@ def test_a_file_of_2008_with_its_document_type_and_groups_is_read():
     [entry] = read_tbx(text.encode(), filename="terms.tbx")
     assert (entry.definition, entry.line) == ("A lump.", 3)
     assert entry.forms == (Form("en", "tumour", Status.PREFERRED), Form("pl", "guz", Status.FORBIDDEN))
-    assert entry.left == ("Line 4: “source” is not kept: “A book”", "Line 5: “subjectField” is not kept: “oncology”")
+    assert entry.left == ("“source” is not kept: “A book”", "“subjectField” is not kept: “oncology”")
 
 
 def test_the_style_with_elements_for_categories_is_read():
@@ -126,6 +126,24 @@ def test_what_has_no_place_here_is_said_and_not_lost_silently():
         '<langSec xml:lang="en"><termSec><term>x</term><termNote type="administrativeStatus">nice</termNote></termSec></langSec>'
     )
     assert only(status).left == ("Line 1: “nice” is no status that we know; the form is taken without one.",)
+
+
+def test_a_definition_may_stand_with_the_english():
+    said = '<descrip type="definition">{}</descrip>'
+    english = section("en", "scan").replace("<termSec>", said.format("A picture.") + "<termSec>", 1)
+    polish = section("pl", "badanie").replace("<termSec>", said.format("Obraz.") + "<note>Uwaga.</note><termSec>", 1)
+    entry = only(english + polish)
+    assert entry.definition == "A picture."
+    assert entry.left == (
+        "Line 1: there is one definition of a term, in English; this one is not kept: “Obraz.”",
+        "Line 1: a note on a language is not kept: “Uwaga.”",
+    )
+
+
+def test_what_a_file_says_again_and_again_is_told_once():
+    noun = '<termNote type="partOfSpeech">noun</termNote>'
+    forms = "".join(f"<termSec><term>{word}</term>{noun}</termSec>" for word in ("scan", "image"))
+    assert only(f'<langSec xml:lang="en">{forms}</langSec>').left == ("“partOfSpeech” is not kept: “noun”",)
 
 
 @pytest.mark.parametrize(

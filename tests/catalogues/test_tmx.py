@@ -135,6 +135,7 @@ def test_codes_of_other_tools_are_read_as_what_they_mean(written, meant):
     [
         ("Take <ph/> tablets", "It has a placeholder (<ph>) whose words are not in the file."),
         ("A <ph><sub>note</sub></ph>", "It has words inside a code (<sub>), whose place in the text is not known."),
+        ('A <bpt i="1"><sub>note</sub></bpt>', "It has words inside a code (<sub>), whose place in the text is not known."),
         ("A <x>note</x>", "It has an element <x>, which TMX does not know."),
     ],
 )
@@ -183,6 +184,7 @@ def test_a_document_type_that_declares_anything_is_refused(data):
         (b"%PDF-1.4", "old.tmx, line 1: this is not well-formed XML"),
         (b"<xliff version='2.1'/>", "old.tmx: this is not a TMX file; its first element is “xliff”."),
         (file_of("", version="2.0"), "old.tmx: this is TMX 2.0; versions 1.1 to 1.4 are read."),
+        (b"\xff\xfe<", "old.tmx, line 1: this is not well-formed XML"),
         (b"<tmx><body/></tmx>", "old.tmx: this is a TMX file that does not say its version; versions 1.1 to 1.4 are read."),
         (file_of(""), "old.tmx: nothing in it is in Welsh. There are no texts in it."),
         (file_of(tu("Stop", "Halt", cy="de")), "old.tmx: nothing in it is in Welsh. Its languages: de, en-GB."),
@@ -192,7 +194,9 @@ def test_what_is_no_memory_in_this_language_is_refused_in_a_sentence(data, why):
     assert refusal(data).startswith(why)
 
 
-@given(st.binary(max_size=150) | st.text(alphabet="<>/tuvmxseg=\"' 14.bpthi&;", max_size=150).map(str.encode), st.integers(0, 400))
+@given(
+    st.binary(max_size=150) | st.text(alphabet="<>/tuvmxseg=\"' 14.bpthi&;", max_size=150).map(str.encode), st.integers(0, 400)
+)
 def test_nothing_but_a_refusal_is_raised(noise, place):
     whole = file_of(tu('<bpt i="1">&lt;b&gt;</bpt>Stop<ept i="1">&lt;/b&gt;</ept>', "Stopiwch"))
     with suppress(Refused):

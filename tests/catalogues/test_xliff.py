@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 
+import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from cms.catalogues.xliff import write_xliff
 from cms.catalogues.xliff_reading import read_xliff
 from cms.errors import Refused
 from cms.review.state import State
-from tests.catalogues.files import outcomes, rows
+from tests.catalogues.files import exported, outcomes, rows
 
 TITLE, HOW, DOSE, ALCOHOL = "paracetamol", "how-to-take-it", "take-2-tablets-of-500-mg", "do-not-take-it-with-alcohol"
 NAME = "back.xlf"
@@ -116,6 +117,10 @@ def test_an_export_is_named_recorded_and_the_same_twice(published):
     assert xliff_of(published, "ur") == data
 
 
+def test_the_file_says_which_way_each_language_is_written(published):
+    assert 'srcDir="ltr" trgDir="rtl"' in xliff_of(published, "ur").decode()
+
+
 # In
 
 
@@ -209,6 +214,17 @@ def test_a_file_of_version_1_2_that_translate_toolkit_has_made_comes_in(welsh):
 )
 def test_words_that_nobody_calls_done_come_in_as_a_draft(welsh, unit):
     assert outcomes(take(welsh, version_1(unit).encode())) == {ALCOHOL: "fuzzy taken as draft"}
+
+
+def test_the_header_of_a_po_file_that_was_turned_into_xliff_says_what_went_out(welsh):
+    welsh.write(HOW, "cy", "Cymryd y feddyginiaeth")
+    header = polib.pofile(exported(welsh, "cy").decode()).metadata
+    told = "\n".join(f"{name}: {value}" for name, value in header.items())
+    welsh.write(HOW, "cy", "Sut i'w gymryd", by=welsh.second_translator)
+    unit = unit_1(told, key="1", english="", unit='restype="x-gettext-domain-header" xml:space="preserve"')
+    changed = unit_1("Cymryd y feddyginiaeth", key=HOW, english="How to take it")
+    assert outcomes(take(welsh, version_1(unit + changed).encode())) == {HOW: "unchanged"}
+    assert outcomes(take(welsh, version_1(changed).encode())) == {HOW: "conflict"}
 
 
 def test_a_text_that_a_program_has_cut_into_sentences_is_put_together_in_its_order():
@@ -323,6 +339,14 @@ def test_a_file_of_200_000_units_for_a_sheet_of_eight_is_refused_before_it_is_re
     data = version_2('<unit id="a"><segment><source>a</source></segment></unit>' * 200_000).encode()[:-9]
     with pytest.raises(Refused, match="has 200,000 entries, but paracetamol has 8 segments"):
         take(welsh, data, factsheet=welsh.sheet)
+
+
+def test_a_file_for_another_factsheet_is_refused_and_says_where_it_stands(welsh):
+    with pytest.raises(Refused) as refused:
+        take(welsh, version_2(unit_2("a"), original="ibuprofen").encode(), factsheet=welsh.sheet)
+    assert refused.value.reasons == (
+        "back.xlf: this catalogue is for “ibuprofen”, not for “paracetamol” (“original” of <file>).",
+    )
 
 
 def test_a_billion_laughs_are_refused_in_a_sentence(welsh):

@@ -35,6 +35,7 @@ LIGHT, DARK, FORCED = {"color_scheme": "light"}, {"color_scheme": "dark"}, {"col
 SCREENS = [
     "/workbench/",
     "/workbench/factsheets/",
+    "/workbench/bundles/",
     "/workbench/releases/",
     f"/workbench/{SHEET}/",
     f"/workbench/{SHEET}/source/",
@@ -44,6 +45,12 @@ SCREENS = [
     f"/workbench/{SHEET}/ur/words/?q=liver",
     f"/workbench/{SHEET}/ur/preview/",
     f"/workbench/{SHEET}/ti/",
+    "/workbench/memory/?q=cancer&language=ur",
+    f"/workbench/{SHEET}/ur/adopt/",
+    "/workbench/glossary/",
+    "/workbench/glossary/?language=ur",
+    "/workbench/glossary/terms/lymph-node/",
+    "/workbench/glossary/upload/",
     "/workbench/nothing-here/",
 ]
 

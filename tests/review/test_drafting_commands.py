@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from cms.audit.models import Event
 from cms.factsheets.models import Factsheet
 from cms.review.models import Decision
+from tests.factsheets.word_files import from_lines
 
 PDF_TEXT = """
 Looking after
@@ -124,3 +125,24 @@ def test_a_new_phrase_in_a_template_starts_a_version_of_the_interface_beside_the
     assert run("collect_interface", "--by", "author").strip() == "interface v2: 2 phrases."
     phrases = [(piece.key, piece.text) for piece in published.interface.latest().pieces()]
     assert phrases == [("greeting", "Hello"), ("topic-medicines", "Medicines")]
+
+
+def test_a_word_file_becomes_a_draft_and_says_what_was_left_out(published, tmp_path):
+    file = tmp_path / "back.docx"
+    file.write_bytes(
+        from_lines(["# Your back", "Most people get better.", "## What helps?", "- keep moving", "- take **no** risks"])
+    )
+    said = run("import_factsheet", str(file), "--key", "your-back", "--topic", "pain", "--by", "author")
+    assert "your-back v1: a draft of 5 segments" in said
+    assert shape("your-back")[2:] == [
+        ("heading", "What helps?"),
+        ("bullet", "keep moving"),
+        ("bullet", "take \\*\\*no\\*\\* risks"),
+    ]
+
+
+def test_what_is_no_word_file_is_refused_in_a_sentence(published, tmp_path):
+    file = tmp_path / "back.docx"
+    file.write_bytes(b"%PDF-1.7")
+    with pytest.raises(CommandError, match="back.docx: this is a PDF"):
+        run("import_factsheet", str(file), "--key", "your-back", "--topic", "pain", "--by", "author")

@@ -80,6 +80,7 @@ def test_a_document_that_was_not_kept_is_not_looked_for_elsewhere(welsh, kept):
         (b"%PDF-1.7", "taflen.docx", "this is a PDF"),
         (from_lines(WELSH), "taflen.docm", "this document has macros"),
         (b"PK\x03\x04", "taflen.docx", "it is damaged"),
+        (b"x" * (20 * 1024 * 1024 + 1), "taflen.docx", "the limit is 20 MB"),
         (from_lines(ENGLISH), "taflen.docx", "have the same words"),
     ],
 )
@@ -91,6 +92,11 @@ def test_what_cannot_be_read_is_answered_in_a_sentence(welsh, data, name, why):
 def test_a_form_without_documents_says_which_is_missing(welsh):
     answer = signed_in(welsh, "translator").post(ADDRESS, {})
     assert (answer.status_code, "Choose the English document." in answer.content.decode()) == (400, True)
+
+
+def test_the_duty_is_asked_for_before_anything_is_read(welsh):
+    answer = signed_in(welsh, "outsider").post(ADDRESS, {"english": SimpleUploadedFile("a.docx", b"x")})
+    assert answer.status_code == 403
 
 
 def test_the_edition_leads_to_it(welsh):

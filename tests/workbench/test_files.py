@@ -90,6 +90,16 @@ def test_a_report_is_for_the_person_who_sent_the_file(drafted, enter):
     assert enter("reviser").get(f"/workbench/uploads/{page.context['found'].kept}.csv").status_code == 404
 
 
+def test_a_form_without_a_file_gets_a_sentence(drafted, enter):
+    answer = enter("translator").post(BUNDLES)
+    assert (answer.status_code, "Choose a PO file, an XLIFF or CSV file, or a zip of them." in text_of(answer)) == (400, True)
+
+
+def test_a_file_of_more_than_40_mb_gets_a_sentence(drafted, enter):
+    answer = send(enter("translator"), BUNDLES, b"a" * 43_000_000, "back.zip")
+    assert (answer.status_code, "back.zip: the file has 41 MB; the limit is 40 MB." in text_of(answer)) == (400, True)
+
+
 def test_a_bundle_goes_out_and_comes_back_with_a_verdict_for_every_file(drafted, enter):
     client = enter("translator")
     answer = client.get("/workbench/bundles/pl.zip")

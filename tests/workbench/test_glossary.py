@@ -50,7 +50,7 @@ def test_terms_are_found_by_word_and_language(enter, tablet, published):
     assert keys("") == ["alcohol", "tablet"]
     assert keys("?q=PIGUŁ") == keys("?q=pill&language=pl") == ["tablet"]
     assert keys("?language=pl&missing=1") == ["alcohol"]
-    assert keys("?language=xx&page=junk") == ["alcohol", "tablet"]
+    assert keys("?q=%00") == keys("?language=xx&page=junk") == ["alcohol", "tablet"]
     assert "There are no such terms." in text_of(client.get("/workbench/glossary/?q=nothing"))
 
 
@@ -202,6 +202,7 @@ def test_a_task_shows_what_changed_and_is_closed_with_a_reason(enter, task):
     assert 'href="/workbench/paracetamol/ur/"' in page
     answer = client.post(address, {"seen": "1", "reason": ""})
     assert (answer.status_code, "Say why" in text_of(answer)) == (409, True)
+    assert client.post(address, {"seen": "9" * 5000, "reason": "The words fit."}).status_code == 409
     assert client.post(address, {"seen": "1", "reason": "The words fit."}).status_code == 302
     assert "Closed by reviser" in text_of(client.get(address))
     assert client.get("/workbench/").context["glossary_tasks"] == []

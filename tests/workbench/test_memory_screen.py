@@ -39,6 +39,11 @@ def test_words_are_found_in_the_translation_and_numbers_keep_their_order(publish
     assert "<mark>کال</mark>" in page
 
 
+def test_without_a_choice_it_is_a_language_the_person_works_in(published):
+    assert signed_in(published, "translator").get(MEMORY).context["entry"].code == "pl"
+    assert signed_in(published, "outsider").get(MEMORY).context["entry"].code == "cy"
+
+
 def test_nothing_found_and_nothing_asked_are_said(published):
     assert "Nothing in the memory has all these words." in found(published, "hedgehog")
     assert "None yet." in found(published, "")
@@ -67,6 +72,7 @@ def test_a_collection_is_taken_out_again(published):
     [
         (LAUGHS, "old.tmx", "document type or entities"),
         (b"PK\x03\x04", "old.po", "a zip archive or an Office file"),
+        (b" " * (40 * 1024 * 1024 + 1), "old.po", "the limit is 40 MB"),
         (file_of(tu("Stop", "Halt", cy="de")), "old.tmx", "nothing in it is in Polish"),
     ],
 )
@@ -108,6 +114,7 @@ def test_an_unknown_language_is_a_404_that_lists_the_known(published, address):
         ("It’s", "it's", "<mark>It’s</mark>"),
         ("觀察等待", "等待", "觀察<mark>等待</mark>"),
         ("waiting", "wait", "waiting"),
+        ("Take **2 tablets** now", "tablets now", "Take 2 <mark>tablets now</mark>"),
     ],
 )
 def test_the_words_that_were_asked_for_are_marked_and_no_others(text, asked, marked):

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cms.checks import markup
 from cms.checks.tokens import isolable
 from cms.languages import REGISTRY
 from cms.memory.words import indexed_words, nfc, places_of
@@ -13,8 +14,8 @@ register = template.Library()
 
 @register.simple_tag
 def with_marks(text: str, asked: str, language: str) -> SafeString:
-    """A text with the words that were asked for marked; numbers keep their order in right-to-left text."""
-    text, words = nfc(text), indexed_words(asked)
+    """A text without its markup, the words that were asked for marked; numbers keep their order in right-to-left text."""
+    text, words = nfc(markup.plain(text)), indexed_words(asked)
     isolated = list(isolable(text, language)) if REGISTRY[language].is_rtl else []
     parts, position = [], 0
     for start, end in isolated:
