@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cms.checks.findings import Finding, Severity
@@ -75,9 +75,9 @@ def day_and_month(pair: Pair) -> Iterator[Finding]:
 @check("months", mqm="accuracy/mistranslation")
 def months(pair: Pair) -> Iterator[Finding]:
     """A date has the name of another month, as April for March; names are those that CLDR has for the language."""
-    wanted = {month: match.span() for match in _ENGLISH_MONTH.finditer(pair.source) if (month := _month(match["name"]))}
-    named = _months_here(pair.language) if wanted else None
-    if named is None:
+    named = _months_here(pair.language)
+    wanted = _english_months(pair.source) if named else {}
+    if named is None or not wanted:
         return
     known = months_of(pair.language)
     found = {known[match[0]]: match.span() for match in named.finditer(pair.target.lower())}
@@ -87,8 +87,9 @@ def months(pair: Pair) -> Iterator[Finding]:
         yield Finding("months", Severity.WARN, said, (found[new[0]],), (wanted[lost[0]],))
 
 
-def _month(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+@lru_cache(maxsize=4096)
+def _english_months(text: str) -> dict[int, tuple[int, int]]:
+    return {_MONTHS.index(match["name"][:3].lower()) + 1: match.span() for match in _ENGLISH_MONTH.finditer(text)}
 
 
 def _numbers_of(tokens: tuple[Token, ...]) -> set[str]:

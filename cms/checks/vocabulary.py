@@ -71,7 +71,7 @@ class Vocabulary:
 
     def __init__(self, language: str, tables: Mapping[str, Mapping[str, object]], *, is_read: bool = True) -> None:
         self.language = language
-        self.is_read = is_read  # numbers and units are from data/; what CLDR has is short of forms, and what is not found may be there
+        self.is_read = is_read  # numbers and units are from data/; CLDR is short of forms, and what is not found may be there
         self.tables = tables
         about = tables.get("about", {})
         self.prefixes = frozenset(_form(one) for one in _listed(about.get("prefixes")))

@@ -17,7 +17,7 @@ from cms.audit.chain import digest_of
 from cms.checks import characters
 from cms.checks.pair import Term
 from cms.errors import Refused, Unknown
-from cms.languages import SOURCE
+from cms.languages import REGISTRY, SOURCE
 from cms.memory.entries import MAX_TERMS, MAX_TEXT, Entry, Form, Status, key_for, merged, reasons_against, reasons_against_forms
 from cms.memory.glossary import entry_at, forget_what_was_read, term_of
 from cms.memory.glossary_models import GlossaryState, GlossaryTask, GlossaryTerm, TermForm
@@ -48,6 +48,7 @@ def digest_of_entry(entry: Entry) -> str:
 def create_term(*, entry: Entry, by: Person) -> Entry:
     """Open a term with its English forms; a key is made of the first one if none is given."""
     require(by, Act.WRITE, SOURCE)
+    _judge_forms(entry.forms, SOURCE)
     hold_glossary()
     taken = set(GlossaryTerm.objects.values_list("key", flat=True))
     if len(taken) >= MAX_TERMS:
@@ -56,8 +57,6 @@ def create_term(*, entry: Entry, by: Person) -> Entry:
         raise Refused(f"There is already a term “{entry.key}”.")
     new = merged(entry, None)
     new = replace(new, key=entry.key or key_for(new.name, taken))
-    if new.languages != [SOURCE]:
-        raise Refused("A new term has English forms alone; other languages give theirs to the term.")
     _judge(new)
     apply([(None, new)])
     record(actor=by.username, act="term created", subject=_subject(new), after=new.told())
@@ -79,10 +78,7 @@ def put_forms(*, key: str, language: str, forms: Sequence[Form], read: str, by: 
     """Make these the forms of a term in a language, in place of those it had."""
     require(by, Act.WRITE, language)
     before = _held_as_read(key, read)
-    if reasons := list(reasons_against_forms(forms)):
-        raise Refused(*dict.fromkeys(reasons))
-    if any(form.language != language for form in forms):
-        raise Refused("These forms are not all in one language.")
+    _judge_forms(forms, language)
     given = merged(Entry(forms=tuple(forms)), None).forms
     after = replace(before, forms=(*(form for form in before.forms if form.language != language), *given))
     _judge(after)
@@ -260,13 +256,20 @@ def _held_as_read(key: str, read: str) -> Entry:
 
 
 def _changed(before: Entry, after: Entry, act: str, by: Person, uses: Uses, **told: str) -> Entry:
-    if after.told() == before.told():
+    if before.about == after.about and set(before.forms) == set(after.forms):
         return before
     tasks = open_tasks([(before, after)], by=by, uses=uses)
     apply([(before, after)])
     told_too = told | ({"tasks": tasks} if tasks else {})
     record(actor=by.username, act=act, subject=_subject(after), before=before.told(), after=after.told(), **told_too)
     return after
+
+
+def _judge_forms(forms: Sequence[Form], language: str) -> None:
+    if reasons := list(reasons_against_forms(forms)):
+        raise Refused(*dict.fromkeys(reasons))
+    if any(form.language != language for form in forms):
+        raise Refused(f"These forms are not all in {REGISTRY[language].english}.")
 
 
 def _judge(entry: Entry) -> None:

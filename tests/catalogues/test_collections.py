@@ -99,7 +99,7 @@ def test_a_po_file_read_in_a_wrong_charset_is_refused(published):
     text = (
         HEAD.replace("UTF-8", "ISO-8859-2").encode()
         + b'msgid "Scan"\nmsgstr "'
-        + "обследование организма".encode("koi8-r")
+        + "обследование организма, обследование организма, обследование".encode("koi8-r")
         + b'"\n'
     )
     with pytest.raises(Refused, match="read as iso8859-2, its letters are not those of Urdu"):

@@ -97,6 +97,12 @@ def test_a_chapter_that_is_missing_is_passed_over():
     assert len(found & right) >= 160
 
 
+def test_a_chapter_that_only_the_translation_has_is_passed_over():
+    blocks = [Block(20 + at % 90, "", frozenset({str(at)})) for at in range(200)]
+    preface = [Block(50, "", frozenset({f"preface {at}"})) for at in range(200)]
+    assert links(align(blocks, [*preface, *blocks])) == {(at, at + 200) for at in range(200)}
+
+
 def test_three_thousand_pieces_take_seconds():
     blocks = document(3000)
     begun = time.process_time()

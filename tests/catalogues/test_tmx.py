@@ -66,6 +66,11 @@ def test_bold_and_links_go_out_as_codes_that_other_tools_guard():
     assert '<seg><bpt i="1" type="bold">**</bpt>Stop<ept i="1">**</ept> now</seg>' in data
 
 
+def test_bold_and_links_come_back_as_they_went_out():
+    data = write_tmx([unit(BOLD, "Cymerwch [**2**](https://example.org)")], language="cy")
+    assert pairs(read_tmx(data, filename="own.tmx", language="cy")) == [(BOLD, "Cymerwch [**2**](https://example.org)")]
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]) | st.sampled_from("*[]()\\ <&"), max_size=60)
 
 

@@ -1,5 +1,8 @@
 """What holds for every text: the checks never fail on one, and point to places inside it."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -50,3 +53,15 @@ def test_english_beside_itself_has_no_finding_of_meaning(text):
 def test_no_sheet_makes_the_checks_of_whole_sheets_fail_and_findings_belong_to_its_segments(rows):
     found = sheet_findings(Wording(*row) for row in rows)
     assert {one.key for one in found} <= {key for key, _, _ in rows}
+
+
+HOSTILE = ["%", "a-", "1,", "1 ", "0 ", "萬1", "1至1萬", "½", "no sin ", "ha ku ", "**[", "(0", "every 8 ", "\ufeff", "ab.Cd"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("language", ["pl", "so", "zh-hant", "ur"])
+def test_no_text_takes_time_that_grows_out_of_proportion(piece, language):
+    began = time.process_time()
+    findings(source="Take 5 mg every 8 hours.", target=piece * 1000, language=language)
+    findings(source=piece * 1000, target=piece * 1000 + "x", language=language)
+    assert time.process_time() - began < 3

@@ -83,6 +83,21 @@ def test_what_would_harm_is_found_in_a_language_without_data(language, source, t
     assert found[code] is (Severity.WARN if code == "units" else Severity.BLOCK)
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [
+        ("Do not drive today.", "आज गाड़ी चलाएं।", "negation"),
+        ("Take it twice a day.", "इसे दिन में तीन बार लें।", "frequency"),
+        ("more than 5 days", "5 दिन से कम", "comparators"),
+        ("You can take paracetamol.", "आप आइबुप्रोफेन ले सकते हैं।", "drugs"),
+        ("The pain is on the left side.", "दर्द दाईं ओर है।", "opposites"),
+    ],
+)
+def test_a_file_without_numbers_takes_them_from_cldr_and_adds_what_it_has(source, target, code):
+    assert code in {one.code for one in findings(source=source, target=target, language="hi")}
+    assert findings(source="Take it for 7 days.", target="इसे सात दिन तक लें।", language="hi") == []
+
+
 def test_a_check_that_lacks_words_is_still_said_to_be_missing():
     assert {"negation", "comparators", "frequency"} <= {one.code for one in unavailable("de")}
     assert "numbers" not in {one.code for one in unavailable("de")}

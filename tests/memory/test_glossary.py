@@ -110,6 +110,7 @@ def test_what_changes_nothing_is_no_event(published):
     given(published.translator, "tablet", "pl", "tabletka")
     count = Event.objects.count()
     given(published.translator, "tablet", "pl", "tabletka")
+    given(published.author, "tablet", "en", "tablet")
     changed(published.author, "tablet", definition="A medicine.")
     assert Event.objects.count() == count
 
@@ -144,7 +145,7 @@ def about(key, forms, language="en"):
             "A form in English: U+202E (right-to-left override) at character 4 changes the order of the letters around it and "
             "is not taken.",
         ),
-        (forms_of("pl", ["tabletka"]), "These forms are not all in one language."),
+        (forms_of("pl", ["tabletka"]), "These forms are not all in English."),
         (forms_of("en", [f"t{number}" for number in range(41)]), "There are 41 forms in “en”; a term has at most 40."),
     ],
 )
@@ -155,11 +156,19 @@ def test_what_cannot_be_kept_is_refused_in_a_sentence(published, forms, reason):
 
 def test_a_term_with_forms_in_other_languages_is_not_opened_by_an_author(published):
     entry = Entry(forms=(*forms_of("en", ["tablet"]), *forms_of("pl", ["tabletka"])))
-    assert "English forms alone" in refused(lambda: create_term(entry=entry, by=published.author))[0]
+    assert "not all in English" in refused(lambda: create_term(entry=entry, by=published.author))[0]
     assert (
         "cannot be a key"
         in refused(lambda: create_term(entry=Entry("No Key", forms=forms_of("en", ["x"])), by=published.author))[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [(["Tablet"], "“tablet” and “Tablet” are one form in English; it can be given once."), ([""], "A form in English is empty.")],
+)
+def test_a_new_term_is_held_to_the_same_rules(published, others, reason):
+    assert refused(lambda: term(published.author, "tablet", others=others)) == (reason,)
 
 
 def test_a_form_that_looks_like_a_pattern_is_plain_text(published):
