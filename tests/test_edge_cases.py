@@ -16,12 +16,13 @@ from cms.languages import find
 from cms.people.actions import appoint
 from cms.review.state import State
 from cms.roles import Role
-from tests.catalogues.files import HEAD, edited, exported, line_of, outcomes, refusal, rows, take
+from tests.catalogues.files import HEAD, edited, exported, outcomes, refusal, rows, take
 
 HOW, DOSE = "how-to-take-it", "take-2-tablets-of-500-mg"
 ALCOHOL, MORE = "do-not-take-it-with-alcohol", "you-have-taken-more-than-8"
+DOSE_LINE = "Take **2 tablets** of 500 mg, up to 4 times a day. Read [the leaflet](https://www.example.org/leaflet).\n"
 ALCOHOL_LINE = "- Do not take it with alcohol.\n"
-OBSOLETE = "The file calls this segment obsolete, but it is not; its words were not taken."
+OBSOLETE = "The entry is marked obsolete (#~) in the file; its words were not taken."
 
 
 def numbered(*rows):
@@ -36,9 +37,6 @@ def changed(data, key, **fields):
     return str(catalogue).encode()
 
 
-# A. Reading
-
-
 @pytest.mark.parametrize(
     ("text", "bare"),
     numbered(
@@ -51,9 +49,7 @@ def changed(data, key, **fields):
     ),
 )
 def test_a_keyword_that_lost_its_text_is_refused_with_its_line(text, bare):
-    assert refusal(text) == (
-        f"sheet.po, line 4: {bare} of this entry has no text in quotes; the file is damaged or was cut off."
-    )
+    assert refusal(text) == (f"sheet.po, line 4: {bare} of this entry has no text in quotes; the file is damaged or was cut off.")
 
 
 @pytest.mark.parametrize(
@@ -92,9 +88,6 @@ def test_names_that_other_programs_give_a_language_lead_to_one_of_ours_or_to_non
     assert (entry.code if entry else None) == code
 
 
-# B and C. A file comes back
-
-
 @pytest.mark.parametrize("mark", numbered((1, b"\xef\xbb\xbf")))
 def test_a_mark_before_a_file_does_not_go_out_again(published, mark):
     take(published, mark + edited(exported(published), {ALCOHOL: "Bez alkoholu."}))
@@ -123,7 +116,9 @@ def test_a_key_that_looks_like_code_is_listed_as_words(published, enter, tmp_pat
     assert (key.replace("<", "&lt;").replace(">", "&gt;") in page, "<script>alert" in page) == (True, False)
 
 
-@pytest.mark.parametrize("rewrite", numbered(("45-blank", lambda text: text + " "), ("45-hard", lambda text: text.replace(" ", "\xa0"))))
+@pytest.mark.parametrize(
+    "rewrite", numbered(("45-blank", lambda text: text + " "), ("45-hard", lambda text: text.replace(" ", "\xa0")))
+)
 def test_english_that_a_program_trimmed_or_padded_is_not_taken_for_ours(drafted, rewrite):
     data = changed(exported(drafted), ALCOHOL, msgid=rewrite("Do not take it with alcohol."), msgstr="Nie z alkoholem.")
     assert outcomes(take(drafted, data)) == {ALCOHOL: "stale source"}
@@ -132,16 +127,15 @@ def test_english_that_a_program_trimmed_or_padded_is_not_taken_for_ours(drafted,
 
 @pytest.mark.parametrize("number", numbered((65, 1)))
 def test_an_old_file_is_told_apart_into_unchanged_changed_and_gone(published, number):
+    published.write(HOW, "pl", "")
     file = exported(published)
     published.change_english("up to 4 times a day", "up to 3 times a day")
     published.change_english(ALCOHOL_LINE, "- Keep the box away from heat.\n")
     published.bring_out("en")
     longer = published.segment(DOSE).words("pl").replace("do 4 razy", "najwyżej 4 razy")
-    words = {DOSE: longer, ALCOHOL: "Bez alkoholu.", HOW: "Zażywanie"}
-    published.write(HOW, "pl", "")
-    intake = take(published, edited(file, words))
-    assert [intake.counts[one] for one in (Outcome.STALE_SOURCE, Outcome.UNKNOWN_SEGMENT)] == [number, number]
-    assert (line_of(intake, HOW).outcome, intake.unmentioned) == (Outcome.CONFLICT, number)
+    intake = take(published, edited(file, {DOSE: longer, ALCOHOL: "Bez alkoholu.", HOW: "Zażywanie"}))
+    assert outcomes(intake) == {HOW: "accepted", DOSE: "stale source", ALCOHOL: "unknown segment"}
+    assert intake.unmentioned == number
 
 
 @pytest.mark.parametrize("flags", numbered(("66-as-it-is", []), ("68-fuzzy", ["fuzzy"])))
@@ -162,7 +156,9 @@ def test_hundreds_of_obsolete_entries_leave_nothing_behind(published, many):
     assert (intake.telling, intake.unmentioned, rows(), exported(published)) == ([], 0, before, first)
 
 
-@pytest.mark.parametrize("text", numbered(("111-composed", "চালি\u09dfে যান"), ("111-in-parts", "চালিয\u09bcে যান"), ("111-marks", "কয়েক\u200dটি")))
+@pytest.mark.parametrize(
+    "text", numbered(("111-composed", "চালি\u09dfে যান"), ("111-in-parts", "চালিয\u09bcে যান"), ("111-marks", "কয়েক\u200dটি"))
+)
 def test_words_are_kept_and_sent_out_in_the_very_code_points_of_the_translator(drafted, text):
     appoint(person=drafted.translator, role=Role.TRANSLATOR, language="bn", by="tests")
     take(drafted, edited(exported(drafted, "bn"), {HOW: text}))
@@ -198,19 +194,21 @@ def test_an_entry_that_became_plural_is_refused_and_the_rest_taken(drafted, form
     assert outcomes(take(drafted, data)) == {HOW: "accepted", ALCOHOL: "refused"}
 
 
-# C and D. The English
-
-
 @pytest.mark.parametrize(
     ("old", "new", "states"),
     numbered(
-        ("51-moved", "- your temperature is 38°C or above\n", "", [State.APPROVED, State.APPROVED]),
+        ("51-moved", f"{DOSE_LINE}\n{ALCOHOL_LINE}", f"{ALCOHOL_LINE}\n{DOSE_LINE}", [State.APPROVED, State.APPROVED]),
         ("55-dose", "500 mg", "250 mg", [State.STALE, State.APPROVED]),
         ("55-denial", "Do not take it", "Take it", [State.APPROVED, State.STALE]),
         ("56-address", "/leaflet)", "/leaflet-2)", [State.STALE, State.APPROVED]),
         ("57-heading", "## How to take it", "## Taking it", [State.APPROVED, State.APPROVED]),
         ("63-placeholder", "up to 4 times", "up to {times} times", [State.STALE, State.APPROVED]),
-        ("84-wrapped", "Take **2 tablets** of 500 mg, up", "Take  **2 tablets** of\n500 mg, up", [State.APPROVED, State.APPROVED]),
+        (
+            "84-wrapped",
+            "Take **2 tablets** of 500 mg, up",
+            "Take  **2 tablets** of\n500 mg, up",
+            [State.APPROVED, State.APPROVED],
+        ),
     ),
 )
 def test_only_what_says_something_else_is_no_longer_current(published, old, new, states):
@@ -249,7 +247,6 @@ def texts(body):
         (72, "- one\u00a0\n- two&nbsp;", [("bullet", "one"), ("bullet", "two")]),
         (74, "- a\n  - b\n    - c\n- d", [("bullet", one) for one in "abcd"]),
         ("75-letter", "**B**ig", [("paragraph", "**B**ig")]),
-        ("75-bold", "**one****two**", [("paragraph", "**one****two**")]),
         ("75-links", "[kidn](/a)[ey](/a) pain", [("paragraph", "[kidn](/a)[ey](/a) pain")]),
         (79, "| a |\n|---|\n| count¹ ² |", [("table header", "a"), ("table cell", "count¹ ²")]),
         (80, "See e.g. Dr. No. 5, 2.5 mg, 3.51-4.05 p.m.", [("paragraph", "See e.g. Dr. No. 5, 2.5 mg, 3.51-4.05 p.m.")]),
@@ -263,23 +260,24 @@ def test_prose_becomes_segments_of_characters_as_they_are_read(body, pieces):
     assert texts(body) == pieces
 
 
-@pytest.mark.parametrize("entity", numbered(("85-override", "&#x202e;"), ("85-byte-order", "&#xfeff;"), ("85-private", "&#xe000;")))
+@pytest.mark.parametrize(
+    "entity", numbered(("85-override", "&#x202e;"), ("85-byte-order", "&#xfeff;"), ("85-private", "&#xe000;"))
+)
 def test_a_forbidden_character_cannot_come_in_by_its_number(universe, entity):
     with pytest.raises(Refused) as refused:
         universe.change_english("Do not take", f"{entity}Do not take")
     assert "at character 1" in refused.value.reasons[0]
 
 
-@pytest.mark.parametrize("text", numbered((86, "# Тест\n\nS.\n\n## عنوان\n\n## عنوان\n\nЯ.\n"), ("46", "# T\n\n| a | b |\n|---|---|\n| c | d |\n")))
+@pytest.mark.parametrize(
+    "text", numbered((86, "# Тест\n\nS.\n\n## عنوان\n\n## عنوان\n\nЯ.\n"), ("46", "# T\n\n| a | b |\n|---|---|\n| c | d |\n"))
+)
 def test_every_segment_has_words_and_a_key_of_its_own_in_any_script(text):
     aligned = align([], source.read(text), {})
     assert {pairing.how for pairing in aligned.pairings} == {How.NEW}
     keys = [piece.key for piece in aligned.pieces]
     assert (len(set(keys)), [key for key in keys if not key.isascii()]) == (len(keys), [])
     assert all(piece.text for piece in aligned.pieces)
-
-
-# E. Checks on good and on bad translations
 
 
 @pytest.mark.parametrize(
@@ -314,10 +312,7 @@ def test_what_is_right_in_its_language_has_no_finding(english, text, language):
         ("91-thousand", "Take 1,000 mg", "Proszę zażyć 1,000 mg", "pl", "numbers"),
         ("95-range", "The range is 3.51-4.05 here.", "محدوده 4.05-3.51 است.", "prs", "ranges"),
         ("96-mirrored", "For children < 5 years", "للأطفال > 5 سنوات", "ar", "comparators"),
-        ("98-script", "See [us](https://a.org)", "Zob. [nas](javascript:x)", "pl", "markup"),
-        ("100-break", "Call us now.", "Proszę\ndzwonić.", "pl", "characters"),
         ("103-gurmukhi", "Book a test here", "ਟੈਸਟ ਬੁੱਕ ਕਰੋ", "pl", "script"),
-        ("112-no-letters", "Call us", "\u200d\u200c", "pl", "empty"),
     ),
 )
 def test_what_is_wrong_is_found(english, text, language, code):
@@ -326,15 +321,17 @@ def test_what_is_wrong_is_found(english, text, language, code):
 
 @pytest.mark.parametrize(
     "text",
-    numbered(*((f"118-{name}", part * (100_000 // len(part))) for name, part in {"words": "word ", "open": "([*", "digits": "1,", "address": "https://"}.items())),
+    numbered(
+        *(
+            (f"118-{name}", part * (100_000 // len(part)))
+            for name, part in {"words": "word ", "open": "([*", "digits": "1,", "address": "https://"}.items()
+        )
+    ),
 )
 def test_a_hundred_thousand_characters_are_judged_in_a_moment(text):
     start = time.monotonic()
     assert "check-failed" not in {one.code for one in findings(source="Take 2 tablets.", target=text, language="pl")}
     assert time.monotonic() - start < 10
-
-
-# I. What is never taken away
 
 
 @pytest.mark.parametrize("held", numbered(("149-factsheet", "sheet"), ("149-version", "version"), ("149-person", "translator")))

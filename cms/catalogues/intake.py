@@ -133,7 +133,8 @@ def _here(version: Version, language: str, base: Mapping[str, str] | None) -> He
     found = {}
     for key, kind, container, *words in rows:  # a sheet may have many, and objects of them take most of the time
         wording, given = Wording(words[0], words[-1] or ""), None if base is None else base.get(key, "")
-        found[key] = Present(key, kind, wording, state_of(wording, judgements.get(key, ())), given, container)
+        about = judgements.get(key, ())
+        found[key] = Present(key, kind, wording, state_of(wording, about), given, container, about)
     return found
 
 

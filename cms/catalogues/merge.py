@@ -1,6 +1,6 @@
 """What went out, what is here now, what came back: one outcome for every entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -9,7 +9,7 @@ from cms.catalogues.reading import Entry
 from cms.checks import characters
 from cms.factsheets.pieces import MAX_SEGMENT
 from cms.review.checking import findings_of
-from cms.review.state import State, Wording, nfc
+from cms.review.state import Judgement, State, Wording, nfc, state_of
 
 
 class Outcome(StrEnum):
@@ -44,6 +44,7 @@ class Present:
     state: State
     base: str | None
     container: str = ""
+    judgements: Sequence[Judgement] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def judge(entry: Entry, present: Present | None, language: str) -> Line:
         why = "The entry has no msgctxt." if entry.context is None else "No segment of the published version has this key."
         return line(Outcome.UNKNOWN_SEGMENT, why)
     if entry.obsolete:
-        return line(Outcome.UNKNOWN_SEGMENT, "The file calls this segment obsolete, but it is not; its words were not taken.")
+        return line(Outcome.UNKNOWN_SEGMENT, "The entry is marked obsolete (#~) in the file; its words were not taken.")
     if entry.plural_source is not None:
         return line(Outcome.REFUSED, "The entry has plural forms; this segment has one text.")
     ours, theirs = present.wording.target, entry.target
@@ -121,10 +122,15 @@ def _other_words(entry: Entry, present: Present, language: str, line: Liner) -> 
     if ours and (base is None or nfc(ours) != nfc(base)):
         why = "Both changed since the export" if base is not None else "It is not known which words went out"
         return line(Outcome.CONFLICT, f"{why}; the words here stay and the file's are kept beside them.")
+    earned = state_of(Wording(present.wording.source, theirs), present.judgements)
+    if earned is State.RETURNED:
+        return line(Outcome.CONFLICT, "These very words were returned with a remark; they are kept beside and not put here.")
     if entry.fuzzy:
         return line(Outcome.FUZZY, "Marked fuzzy in the file.")
     if blocked := _blocked(entry, present, language):
         return line(Outcome.BLOCKED, blocked)
+    if earned in {State.SUBMITTED, *SETTLED}:
+        return line(Outcome.ACCEPTED, f"These words were {earned} before, and are again.")
     return line(Outcome.ACCEPTED, submits=True)
 
 

@@ -106,6 +106,12 @@ def test_a_po_file_read_in_a_wrong_charset_is_refused(published):
         take_in_collection(data=text, filename="old.po", language="ur", by=published.translator)
 
 
+def test_a_po_file_in_an_older_charset_is_read_as_it_says(welsh):
+    text = HEAD.replace("UTF-8", "ISO-8859-14").encode() + b'msgid "Tea"\nmsgstr "' + "Dŵr".encode("iso8859-14") + b'"\n'
+    take(welsh, text, "old.po")
+    assert unreviewed() == [("cy", "Tea", "Dŵr", "old.po")]
+
+
 def test_our_own_catalogue_can_be_a_collection(welsh):
     file = edited(exported(welsh, "cy"), {"how-to-take-it": "Sut i'w gymryd"})
     assert take(welsh, file, "cy.po").added == 1

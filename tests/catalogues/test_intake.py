@@ -6,6 +6,7 @@ import pytest
 from cms.audit.models import Event
 from cms.catalogues.intake import preview
 from cms.catalogues.merge import Outcome
+from cms.review import actions
 from cms.review.models import Decision
 from cms.review.state import State, Verdict
 from tests.catalogues.files import edited, exported, line_of, outcomes, rows, take, without_header
@@ -188,7 +189,7 @@ def test_an_obsolete_entry_is_told_only_if_it_holds_other_words(abroad):
     told = line_of(take(abroad, changed(abroad.file, TITLE, obsolete=True, msgstr="Paracetamol: y pethau sylfaenol")), TITLE)
     assert (told.outcome, told.reason) == (
         Outcome.UNKNOWN_SEGMENT,
-        "The file calls this segment obsolete, but it is not; its words were not taken.",
+        "The entry is marked obsolete (#~) in the file; its words were not taken.",
     )
 
 
@@ -224,3 +225,24 @@ def test_an_import_is_one_event_with_the_file_s_digest_and_counts(abroad):
         {"sha256": intake.sha256, "counts": {"accepted": 1, "unchanged": 7}},
     )
     assert event == Event.objects.latest("number")
+
+
+def test_words_that_were_approved_before_are_so_again(published):
+    old = published.segment(ALCOHOL).words("pl")
+    published.write(ALCOHOL, "pl", "Bez alkoholu, proszę.")
+    intake = take(published, edited(exported(published), {ALCOHOL: old}))
+    told = line_of(intake, ALCOHOL)
+    assert (told.outcome, told.reason) == (Outcome.ACCEPTED, "These words were approved before, and are again.")
+    assert published.state(ALCOHOL, "pl") is State.APPROVED
+
+
+def test_words_that_were_returned_before_do_not_come_back_by_file(published):
+    words, newer = "Proszę nie pić alkoholu.", "Bez alkoholu, proszę."
+    published.write(ALCOHOL, "pl", words)
+    read = published.read(ALCOHOL, "pl")
+    actions.submit(version=published.version, language="pl", read=read, by=published.translator)
+    actions.return_to_writer(version=published.version, language="pl", read=read, by=published.reviser, remark="Too long.")
+    published.write(ALCOHOL, "pl", newer)
+    told = line_of(take(published, edited(exported(published), {ALCOHOL: words})), ALCOHOL)
+    assert (told.outcome, "returned with a remark" in told.reason) == (Outcome.CONFLICT, True)
+    assert published.segment(ALCOHOL).words("pl") == newer
