@@ -160,15 +160,25 @@ def propose(*, segment: Segment, language: str, wording: Wording, by: Person, or
 
 
 @transaction.atomic
-def propose_all(*, version: Version, language: str, wordings: Mapping[str, tuple[Wording, str]], by: Person, origin: str) -> None:
-    """Keep wordings beside the current ones, by segment key and each with its reason, as `propose` does."""
+def propose_all(
+    *,
+    version: Version,
+    language: str,
+    wordings: Mapping[str, tuple[Wording, str]],
+    by: Person,
+    origin: str,
+    even_if_written: bool = False,
+) -> None:
+    """Keep wordings beside the current ones, by segment key and each with its reason, as `propose` does.
+
+    What a person proposed before is not proposed again, nor what they wrote, unless it is to be taken up again.
+    """
     require(by, Act.WRITE, language)
     _judge_characters({key: wording.target for key, (wording, _) in wordings.items()})
     if unknown := wordings.keys() - set(version.segments.values_list("key", flat=True)):
         raise Refused(*_no_segments(unknown))
-    known = Decision.objects.filter(
-        factsheet=version.factsheet, language=language, by=by, verdict__in=[Verdict.PROPOSED.value, Verdict.WRITTEN.value]
-    )
+    verdicts = [Verdict.PROPOSED.value] if even_if_written else [Verdict.PROPOSED.value, Verdict.WRITTEN.value]
+    known = Decision.objects.filter(factsheet=version.factsheet, language=language, by=by, verdict__in=verdicts)
     if len(wordings) <= FEW:
         known = known.filter(segment_key__in=sorted(wordings))
     kept = set(known.values_list("segment_key", "digest"))

@@ -15,6 +15,7 @@ from cms.people.duties import require
 from cms.people.models import Person
 from cms.review.actions import propose_all, reasons_against_touching
 from cms.review.checking import findings_of
+from cms.review.earlier import earlier_words
 from cms.review.editions import Standing, standings
 from cms.review.state import State, Wording
 from cms.roles import Act
@@ -58,9 +59,8 @@ def pretranslate(
     remembered = dict(_from_memory(version, language, free))
     rest = [one for one in free if one.segment.key not in remembered]
     made = dict(_from_machine(machine, language, rest)) if machine else {}
-    propose_all(version=version, language=language, wordings=remembered, by=by, origin=MEMORY)
-    if machine:
-        propose_all(version=version, language=language, wordings=made, by=by, origin=machine.name)
+    for origin, wordings in ((MEMORY, remembered), (machine.name if machine else "", made)):
+        propose_all(version=version, language=language, wordings=wordings, by=by, origin=origin, even_if_written=True)
     proposed = len(remembered) + len(made)
     return Step(
         done=min(max(start, 0) + SLICE, len(keys)),
@@ -79,6 +79,10 @@ def _is_protected(one: Standing) -> bool:
 def _from_memory(version: Version, language: str, free: Sequence[Standing]) -> Iterator[tuple[str, tuple[Wording, str]]]:
     for one in free:
         key, source = one.segment.key, one.wording.source
+        before = earlier_words(version.factsheet, language=language, source=source, current="")
+        if before and _is_fit(one, before[0].target):
+            yield key, (Wording(source, before[0].target), f"approved in this factsheet on {before[0].at:%Y-%m-%d}")
+            continue
         found = matches(source, language=language, factsheet=version.factsheet.key, segment_key=key, limit=1)
         if found and found[0].is_good and _is_fit(one, found[0].unit.target):
             yield key, (Wording(source, found[0].unit.target), _told_of(found[0]))

@@ -14,6 +14,7 @@ from cms.memory.lookup import matches
 from cms.memory.models import Side
 from cms.people.duties import reason_against, require, roles_of
 from cms.review.checking import findings_of
+from cms.review.earlier import earlier_words
 from cms.review.state import Wording, nfc
 from cms.roles import Act
 from cms.workbench.addresses import Place, place_at
@@ -53,6 +54,7 @@ def beside(request: StaffRequest, key: str, language: str, segment: str) -> Http
         "segment": one,
         "terms": list({id(found.term): found.term for found in marked(one.source, place.language)}.values()),
         "may_write": reason_against(roles_of(request.user, place.language), Act.WRITE, place.language) is None,
+        "earlier": earlier_words(place.factsheet, language=place.language, source=one.source, current=one.words(place.language)),
         "matches": matches(one.source, language=place.language, factsheet=key, segment_key=segment),
     }
     return render(request, "workbench/_beside.html" if request.htmx else "workbench/beside.html", context)

@@ -20,8 +20,12 @@ function put(button) {
   }
 }
 
-const letters = "abcdefghijklmnopqrstuvwxyz";
-const terms = () => [...beside.querySelectorAll("button[data-insert]")].slice(0, letters.length);
+// Digits stand for whole matches, letters for terms.
+const KEYS = { "[data-put]": "123456789", "[data-insert]": "abcdefghijklmnopqrstuvwxyz" };
+const keyed = () =>
+  Object.entries(KEYS).flatMap(([kind, keys]) =>
+    [...beside.querySelectorAll(`button${kind}`)].slice(0, keys.length).map((button, number) => [keys[number], button]),
+  );
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-put], [data-insert]");
@@ -43,11 +47,11 @@ isWide.addEventListener("change", place);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== beside) return;
   place();
-  terms().forEach((button, number) => {
-    const key = button.querySelector("kbd");
-    key.textContent = letters[number];
-    key.hidden = false;
-  });
+  for (const [key, button] of keyed()) {
+    const shown = button.querySelector("kbd");
+    shown.textContent = key;
+    shown.hidden = false;
+  }
 });
 
 document.addEventListener("focusin", (event) => {
@@ -84,8 +88,8 @@ document.addEventListener("keydown", (event) => {
     const { value = "", selectionStart: from, selectionEnd: to } = event.target;
     const words = typed ? String(value).slice(from, to) : "";
     search(words || String(getSelection()), words ? "target" : "source");
-  } else if (isInside && !typed && /^[1-9a-z]$/.test(event.key)) {
-    const button = terms()[letters.indexOf(event.key)] ?? beside.querySelectorAll("button[data-put]")[event.key - 1];
+  } else if (isInside && !typed) {
+    const button = new Map(keyed()).get(event.key);
     if (button) {
       event.preventDefault();
       put(button);

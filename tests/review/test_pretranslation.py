@@ -135,3 +135,16 @@ def test_the_command_refuses_in_a_sentence(scans):
     assert run("pretranslate", "scans", "--language", "xx", "--by", "translator")[0] == 2
     asked = ("pretranslate", "scans", "--language", "pl", "--by", "translator", "--machine")
     assert run(*asked) == (2, ["No machine translation is set up: set MACHINE_TRANSLATION_URL."])
+
+
+def test_a_sentence_that_was_taken_out_and_comes_back_is_offered_its_words(published):
+    title, sentence = "# Paracetamol\n", "\nWhat to know before you take it.\n"
+    for old, new in ((title + sentence, title), (title, title + sentence)):
+        published.change_english(old, new)
+        published.review("en")
+        published.publish("en")
+    key = next(one.key for one in published.version.segments.all() if "What to know" in one.source)
+    assert published.state(key, "pl") is State.EMPTY
+    step(published)
+    target, _, reason = proposed(published)[key]
+    assert (target, reason[:28]) == ("Co warto wiedzieć przed zażyciem.", "approved in this factsheet o")
