@@ -26,7 +26,7 @@ from cms.languages import REGISTRY, SOURCE  # noqa: E402
 
 SEED, PIECES, SURE, LARGE = 9, 60, 95, 3_000
 LEFT_OUT, ADDED, JOINED, PARTED = 0.04, 0.02, 0.03, 0.03
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？।۔؟])\s*")
+_BREAK = re.compile(r"(?<=[.!?,;:])\s+|(?<=[。！？।۔؟，；、،؛])\s*")  # few of these texts have two sentences
 
 Pairs = set[tuple[int, int]]
 
@@ -45,15 +45,16 @@ def out_of_step(rows: Sequence[Row], others: Sequence[Row], chance: random.Rando
     at = 0
     while at < len(rows):
         target, drawn = rows[at].target, chance.random()
-        sentences = [part for part in _SENTENCE_END.split(target) if part]
+        parts = [part for part in _BREAK.split(target) if part]
         if drawn < LEFT_OUT:
             done["left out"] += 1
         elif drawn < LEFT_OUT + JOINED and at + 1 < len(rows):
             there.append(f"{target} {rows[at + 1].target}")
             done["joined"] += 1
             at += 1
-        elif drawn < LEFT_OUT + JOINED + PARTED and len(sentences) > 1:
-            there += [sentences[0], " ".join(sentences[1:])]
+        elif drawn < LEFT_OUT + JOINED + PARTED and len(parts) > 1:
+            half = len(parts) // 2
+            there += [" ".join(parts[:half]), " ".join(parts[half:])]
             done["parted"] += 1
         else:
             pairs.add((at, len(there)))

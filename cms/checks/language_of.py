@@ -87,8 +87,15 @@ def _tail(pair: Pair, there: list[_Word], here: list[_Word]) -> Iterator[Finding
         if one.folded != other.folded:
             break
         count += 1
-    if count >= RUN and any(word.is_small for word in here[-count:]) and not _is_quoted(pair, here[-count:]):
-        yield _still_english(pair, here[-count:])
+    same = here[-count:] if count >= RUN else []
+    # In other scripts names are mostly written in their letters, so that three in a row are no name.
+    are_words = pair.entry.script != "Latn" and sum(_has_small(pair.target[word.start : word.end]) for word in same) >= RUN
+    if same and (are_words or any(word.is_small for word in same)) and not _is_quoted(pair, same):
+        yield _still_english(pair, same)
+
+
+def _has_small(word: str) -> bool:
+    return any(part.isalpha() and not part.isupper() for part in word.split("-"))
 
 
 def _runs(pair: Pair, there: list[_Word], here: list[_Word]) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,7 @@ def _made(code: str) -> Language:
 @cache
 def tables_of(code: str) -> Tables:
     """Return the words of CLDR in the form of the files in data/; empty where CLDR has neither numbers nor units."""
-    numbers, units = dict(_numbers(code)), dict(_units(code))
+    numbers, units = numbers_of(code), dict(_units(code))
     if not numbers and not units:
         return {}
     about: dict[str, object] = {
@@ -89,6 +89,12 @@ def tables_of(code: str) -> Tables:
     }
     named: Tables = {"about": about, "numbers": dict(numbers), "units": dict(units)}
     return {table: keys for table, keys in named.items() if keys}
+
+
+@cache
+def numbers_of(code: str) -> dict[str, object]:
+    """Return the numbers in words, those in a row as ordinal_4; empty where CLDR has none."""
+    return dict(_numbers(code))
 
 
 def _numbers(code: str) -> Iterator[tuple[str, object]]:

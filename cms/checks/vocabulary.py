@@ -7,7 +7,7 @@ itself where it is a whole word or words; only what `about` calls prefixes and s
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import ahocorasick
 import icu
 
 from cms.checks.folding import Folded, folded, joined
-from cms.checks.locales import decimal_mark, tables_of
+from cms.checks.locales import decimal_mark, numbers_of, tables_of
 from cms.checks.tokens import value_of
 
 DATA = Path(__file__).parent / "data"
@@ -78,7 +78,11 @@ class Vocabulary:
         self.suffixes = frozenset(_form(one) for one in _listed(about.get("suffixes")))
         self.has_blanks = bool(about.get("has_blanks", True))
         self._decimal_mark = decimal_mark(language)
-        self._automaton = _automaton_of(self._looked_for())
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton | None:
+        """Made when first asked for: of most languages of a script only a list of words is ever read."""
+        return _automaton_of(self._looked_for())
 
     def has(self, table: str) -> bool:
         return bool(self.tables.get(table))
@@ -98,7 +102,11 @@ class Vocabulary:
         return {table: tuple(hits) for table, hits in found.items()}
 
     def _looked_for(self) -> Iterator[tuple[str, _Meaning]]:
-        for table, keys in self.tables.items():
+        own = self.tables.get("numbers", {})
+        ordinals = {
+            key: forms for key, forms in numbers_of(self.language).items() if key.startswith("ordinal_") and key not in own
+        }
+        for table, keys in (*self.tables.items(), ("numbers", ordinals)):
             for key, forms in keys.items() if table not in NOT_FORMS else ():
                 for form in _listed(forms) if key != PATTERNS else ():
                     yield _looked_for(table, key, _form(form))
@@ -276,9 +284,7 @@ def vocabulary_of(language: str) -> Vocabulary | None:
     words = path.read_text(encoding="utf-8")
     if language in _IN_OTHER_LETTERS:
         words = icu.Transliterator.createInstance(_IN_OTHER_LETTERS[language]).transliterate(words)
-    tables, of_cldr = tomllib.loads(words), tables_of(language)
-    if "numbers" not in tables:
-        return Vocabulary(language, of_cldr | tables, is_read=False)
-    ordinals = {key: forms for key, forms in of_cldr.get("numbers", {}).items() if key.startswith("ordinal_")}
-    tables["numbers"] = ordinals | tables["numbers"]
-    return Vocabulary(language, tables)
+    tables = tomllib.loads(words)
+    if "numbers" in tables:
+        return Vocabulary(language, tables)
+    return Vocabulary(language, tables_of(language) | tables, is_read=False)

@@ -32,7 +32,7 @@ MARKDOWN = (".md", ".markdown")
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PARTS, MAX_UNPACKED, MAX_XML = 2_000, 200 * 1024 * 1024, 30 * 1024 * 1024
 MAX_RATIO, RATIO_FROM = 200, 1024 * 1024  # text packs well; a part that is small when unpacked may pack as it likes
-MAX_DEPTH = 80
+MAX_DEPTH, MAX_ELEMENTS = 80, 300_000
 MAX_PIECES = 3_000
 _WORD = "word/document.xml"
 _OTHERS = {
@@ -176,15 +176,21 @@ def _judged(package: ZipFile, filename: str) -> list[ZipInfo]:
     return parts
 
 
+class _TooMuch(Exception):
+    """A text has more than any document."""
+
+
 class _Tree(TreeBuilder):
     """Builds the tree, and stops where no document would go on."""
 
-    depth = 0
+    depth = elements = 0
 
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        self.depth += 1
+        self.depth, self.elements = self.depth + 1, self.elements + 1
         if self.depth > MAX_DEPTH:
-            raise RecursionError
+            raise _TooMuch(f"elements stand more than {MAX_DEPTH} deep in each other")
+        if self.elements > MAX_ELEMENTS:
+            raise _TooMuch(f"there are more than {MAX_ELEMENTS:,} elements")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -223,8 +229,8 @@ def _xml(data: bytes, filename: str, name: str) -> Element:
         root: Element = parser.close()
     except DefusedXmlException as problem:
         raise Refused(f"{filename}: “{name[:80]}” in it has a document type or entities, which no Word file has.") from problem
-    except RecursionError as problem:
-        raise Refused(f"{filename}: in “{name[:80]}” elements stand more than {MAX_DEPTH} deep in each other.") from problem
+    except _TooMuch as problem:
+        raise Refused(f"{filename}: in “{name[:80]}” {problem}.") from problem
     except (ParseError, LookupError, ValueError) as problem:
         raise Refused(f"{filename}: “{name[:80]}” in it is damaged (not well-formed XML).") from problem
     return root

@@ -43,6 +43,12 @@ def test_an_english_tail_is_found_in_every_script_even_among_numbers():
     assert said("english-left", source, "পরীক্ষাটি করা হয়েছিল days in 2020.", "bn") == ["“days in 2020” is still English."]
 
 
+def test_a_tail_of_names_is_found_where_names_have_other_letters():
+    source = "They came back from Hubei Province, China."
+    assert said("english-left", source, "عادوا من Hubei Province, China.", "ar") == ["“Hubei Province, China” is still English."]
+    assert said("english-left", source, "Wrócili z Hubei Province, China.", "pl") == []
+
+
 @pytest.mark.parametrize(
     ("target", "language", "looks_like"),
     [

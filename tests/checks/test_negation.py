@@ -50,6 +50,8 @@ def test_a_not_that_the_english_does_not_have_is_reported(source, target, langua
         ("If you do not receive it, ask.", "W przypadku nieotrzymania proszę pytać.", "pl"),
         ("Last but not least, rest.", "Na koniec: proszę odpocząć.", "pl"),
         ("Do not drive today.", "Do not drive today.", "pl"),
+        ("Do not drive.", "گاڑی نھیں چلائیں۔", "ur"),
+        ("Do not drive.", "گاڑی نہیں چلائیں۔", "ur"),
         ("You do not need any.", "Ne vous en faut-il pas.", "fr"),
     ],
 )

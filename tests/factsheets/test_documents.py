@@ -137,6 +137,7 @@ def test_markdown_and_plain_text_are_read_as_everywhere():
 
 
 BOMB = package(parts_of(paragraph("Title")) | {"word/media/x.bmp": b"\0" * 30_000_000})
+MANY_ELEMENTS = "<a>" + "".join(f"<b{at * 7919 % 99_991}/>" for at in range(300_000)) + "</a>"
 MANY = package(parts_of() | {f"word/media/{at}.png": b"" for at in range(2_001)})
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
 
@@ -196,6 +197,11 @@ def twice():
         (with_part("word/styles.xml", LAUGHS + "<x>&b;</x>"), "old.docx", "“word/styles.xml” in it has a document type"),
         (with_part("word/document.xml", LAUGHS + "<x>&b;</x>"), "old.docx", "“word/document.xml” in it has a document type"),
         (with_part("word/document.xml", "<a>" * 200), "old.docx", "in “word/document.xml” elements stand more than 80 deep"),
+        (
+            with_part("word/document.xml", MANY_ELEMENTS),
+            "old.docx",
+            "in “word/document.xml” there are more than 300,000",
+        ),
         (with_part("word/document.xml", "<a"), "old.docx", "“word/document.xml” in it is damaged"),
         (with_part("word/document.xml", "<a/>"), "old.docx", "this Word file cannot be read"),
         (docx(paragraph("")), "old.docx", "there are no words in this file."),
