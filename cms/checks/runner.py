@@ -15,6 +15,7 @@ from cms.checks import (
     names,
     negation,
     notations,
+    residue,
     schedules,
     structure,
     terms,
@@ -40,6 +41,7 @@ MODULES: tuple[ModuleType, ...] = (
     names,
     terms,
     structure,
+    residue,
     language_of,
     usage,
 )
