@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from cms.audit.actions import record
+from cms.catalogues import shifted
 from cms.catalogues.decoding import is_misread
 from cms.catalogues.doors import entries_in, form_of, read_any
 from cms.catalogues.export import identity, target_language, version_to_translate, words_at
@@ -101,6 +102,8 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     code = _language_of(catalogue, filename, language)
     require(by, Act.WRITE, code)
     _judge_charset(catalogue, filename, code)
+    if form_of(data, filename) is Form.CSV:
+        _judge_rows(catalogue, filename, code)
     factsheets.lock(sheet)
     version = version_to_translate(sheet)
     base, warnings = _base_of(catalogue, version, code)
@@ -210,6 +213,11 @@ def _language_of(catalogue: Catalogue, filename: str, wanted: str) -> str:
         return target_language(stated)
     except Unknown as problem:
         raise Refused(f"{filename}: {problem.reasons[0]}") from problem
+
+
+def _judge_rows(catalogue: Catalogue, filename: str, language: str) -> None:
+    if reason := shifted.reason_against(catalogue.entries, filename=filename, language=language):
+        raise Refused(reason)
 
 
 def _judge_charset(catalogue: Catalogue, filename: str, language: str) -> None:

@@ -277,3 +277,16 @@ SAMPLE = (WHOLE + f'a,"b ""c""",c,{EXPORT}\r\nb,d,e,{EXPORT}\r\n').encode()
 def test_nothing_but_a_refusal_comes_of_a_damaged_table(start, length, instead):
     with suppress(Refused):
         read_table(SAMPLE[:start] + instead + SAMPLE[start + length :], filename=NAME)
+
+
+@pytest.mark.parametrize(("step", "where", "beside"), [(1, "low", "above"), (-1, "high", "below")])
+def test_a_table_whose_translations_stand_a_row_off_is_refused_whole(published, step, where, beside):
+    heading, *cells = cells_of(table_of(published))
+    words = [row[2] for row in cells]
+    moved = words[-step:] + words[:-step]
+    before = rows()
+    with pytest.raises(Refused) as refused:
+        take(published, saved([heading, *([*row[:2], word, *row[3:]] for row, word in zip(cells, moved, strict=True))]))
+    [reason] = refused.value.reasons
+    assert f"the translations seem to stand a row too {where}; 4 of them have the numbers of the English {beside} them." in reason
+    assert rows() == before
