@@ -10,6 +10,7 @@ from django.db.models import Q
 from cms.checks import Finding
 from cms.factsheets.pieces import Kind
 from cms.languages import SOURCE
+from cms.memory.differences import Span, spans
 from cms.people.duties import reason_against
 from cms.people.models import Person
 from cms.review.editions import FEW, Standing
@@ -96,6 +97,11 @@ class Row:
             return ""
         target = nfc(self.target)
         return next((one.source for one in reversed(self.standing.judgements) if nfc(one.target) == target), "")
+
+    @property
+    def source_diff(self) -> tuple[Span, ...]:
+        """What changed in the English since stale words were given for it."""
+        return spans(self.previous_source, self.source) if self.previous_source else ()
 
     @property
     def proposals(self) -> list[Decision]:

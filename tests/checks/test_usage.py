@@ -16,7 +16,7 @@ def codes(source, target, language):
     ("source", "target", "language", "found"),
     [
         ("Take two tablets", "Take two tablets", "pl", ["unchanged"]),
-        ("Take two tablets", " Take two tablets ", "cy", ["unchanged"]),
+        ("Take two tablets", " Take two tablets ", "cy", ["blanks", "unchanged"]),
         ("Paracetamol", "Paracetamol", "pl", []),
         ("0808 157 0192", "0808 157 0192", "pl", []),
         ("www.example.org", "www.example.org", "pl", []),

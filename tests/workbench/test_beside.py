@@ -75,6 +75,14 @@ def test_terms_are_marked_in_the_english_and_their_forms_stand_beside_it(publish
     assert "Blocks</strong> <bdi>For “alcohol” the glossary rules out “trunki”" in typed(client, key, "Nie pij, trunki szkodzą.")
 
 
+def test_stale_words_stand_under_what_changed_in_the_english(published, enter):
+    published.change_english("38°C or above", "38°C or below")
+    published.review("en")
+    published.publish("en")
+    row = text_of(enter("translator").get("/workbench/paracetamol/pl/")).partition("What changed in the English")[2]
+    assert "your temperature is 38°C or <del>above</del><ins>below</ins>" in row.partition("</p>")[0]
+
+
 def test_words_said_before_are_found_in_english_and_in_the_translation(enter):
     client = enter("reviser")
     address = "/workbench/paracetamol/pl/words/"
