@@ -10,6 +10,7 @@ from cms.checks.numerals import difference, is_decade, is_easily_said, name_with
 from cms.checks.pair import Pair
 from cms.checks.quantities import is_dose
 from cms.checks.registry import Scope, check
+from cms.checks.sites import is_same_site
 from cms.checks.tokens import Kind, Token
 
 _GROUP = re.compile(r"\d+")
@@ -132,7 +133,8 @@ def _contacts(pair: Pair, kind: Kind, code: str, noun: str) -> Iterator[Finding]
         severity = Severity.WARN  # said twice there and once here: nothing is lost
     for token, instead in zip(missing, added, strict=False):
         message = f"The {noun} {token.folded} of the English became {instead.folded}."
-        yield Finding(code, severity, message, spans=(instead.span,), source_spans=(token.span,))
+        weight = Severity.WARN if kind is Kind.WEB and is_same_site(token.folded, instead.folded) else severity
+        yield Finding(code, weight, message, spans=(instead.span,), source_spans=(token.span,))
     for token in missing[len(added) :]:
         message = f"The {noun} {token.folded} of the English is missing or changed."
         yield Finding(code, severity, message, source_spans=(token.span,))
@@ -177,10 +179,19 @@ def broken_markup(pair: Pair) -> Iterator[Finding]:
     bold, bold_here = markup.bold_count(wanted), markup.bold_count(found)
     if bold != bold_here:
         yield Finding("markup", Severity.BLOCK, f"The English has {_times(bold)} in bold (**…**), this text {_times(bold_here)}.")
-    links, links_here = Counter(markup.addresses(wanted)), Counter(markup.addresses(found))
+    yield from _other_links(Counter(markup.addresses(wanted)), Counter(markup.addresses(found)))
+
+
+def _other_links(links: Counter[str], links_here: Counter[str]) -> Iterator[Finding]:
+    added = sorted((links_here - links).elements())
     for address in sorted((links - links_here).elements()):
-        yield Finding("markup", Severity.BLOCK, f"The link to {address} is missing.")
-    for address in sorted((links_here - links).elements()):
+        instead = next((other for other in added if is_same_site(address, other)), None)
+        if instead is None:
+            yield Finding("markup", Severity.BLOCK, f"The link to {address} is missing.")
+        else:
+            added.remove(instead)
+            yield Finding("markup", Severity.WARN, f"The link to {address} leads to {instead} here, on the same website.")
+    for address in added:
         yield Finding("markup", Severity.BLOCK, f"The link to {address} is not in the English.")
 
 

@@ -7,7 +7,7 @@ import regex
 from cms.checks.findings import Finding, Severity
 from cms.checks.markup import plain
 from cms.checks.pair import Pair
-from cms.checks.registry import check
+from cms.checks.registry import Scope, check
 
 _LEFT = regex.compile(
     r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"
@@ -34,7 +34,7 @@ def tool_residue(pair: Pair) -> Iterator[Finding]:
             yield Finding("tool-residue", Severity.BLOCK, f"“{match[0]}” is no word for readers.", spans=(match.span(),))
 
 
-@check("invisible", mqm="design and markup/character formatting")
+@check("invisible", mqm="design and markup/character formatting", scope=Scope.ANY_TEXT)
 def invisible(pair: Pair) -> Iterator[Finding]:
     """An invisible character that this language has no use for, as pasting leaves it; words with it are not found."""
     unwanted = _unwanted(pair)

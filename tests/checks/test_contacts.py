@@ -42,6 +42,25 @@ def test_a_changed_contact_blocks_and_both_are_named(code, source, target, noun,
     assert said(source, target, "pl", code) == [f"The {noun} {lost} of the English became {added}."]
 
 
+@pytest.mark.parametrize(
+    ("english", "here", "blocks"),
+    [
+        ("https://www.example.org/a", "https://www.example.org/pl/a", False),
+        ("https://www.example.org/a", "https://pl.example.org/a", False),
+        ("https://www.nhs.uk/a", "https://www.gov.uk/a", True),
+        ("https://one.co.uk/a", "https://other.co.uk/a", True),
+        ("https://example.org/a", "https://example.org@evil.org/a", True),
+        ("https://example.org/a", "https://example.org.evil.net/a", True),
+        ("https://example.org/a", "javascript:alert(1)", True),
+    ],
+)
+@pytest.mark.parametrize("form", ["See {}", "See [the page]({})"])
+def test_an_address_of_another_page_of_the_same_website_only_warns(form, english, here, blocks):
+    found = findings(source=form.format(english), target=form.format(here).replace("See", "Zob."), language="pl")
+    assert any(one.blocks for one in found) is blocks
+    assert any(one.code in {"addresses", "markup"} for one in found)
+
+
 def test_a_contact_left_out_or_added_is_found():
     assert said("Call 0808 157 0192.", "Proszę zadzwonić.", "pl", "phones") == [
         "The telephone number 0808 157 0192 of the English is missing or changed."

@@ -38,6 +38,10 @@ def test_what_a_script_is_written_with_is_no_fault(language, words):
     assert ("invisible", False) not in found(words, language=language)
 
 
+def test_the_english_is_looked_at_too():
+    assert found("Re\u00adst well.", source="Re\u00adst well.", language="en") == [("invisible", False)]
+
+
 def test_a_blank_at_an_end_is_told_unless_the_english_has_it():
     assert found(" Odpocznij dobrze.") == found("Odpocznij dobrze. ") == [("blanks", False)]
     assert found("Odpocznij dobrze. ", source="Rest well. ") == []
