@@ -146,4 +146,4 @@ def test_a_catalogue_goes_out_is_edited_and_comes_back_with_verdicts_first(sign_
     assert violations(translator) == []
     translator.get_by_role("button", name="Take it in").click()
     translator.get_by_text("back.po is taken in: 0 wordings.").wait_for()
-    translator.locator("#what-is-secondary-cancer").get_by_text("Kept beside, by Samira Nowak").wait_for()
+    translator.locator("#what-is-secondary-cancer").get_by_text("Kept beside, by Samira Nowak (back.po)").wait_for()
