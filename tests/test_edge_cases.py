@@ -1,4 +1,4 @@
-"""Cases from real files and real work, by the numbers they have in the list of edge cases; those that no other test holds."""
+"""Cases from real files and real work that no other test holds; each has a number by which it is known."""
 
 import time
 
