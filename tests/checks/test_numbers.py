@@ -135,7 +135,7 @@ def test_several_lost_numbers_are_one_finding():
 
 NUMBER = re.compile(r"\d+(?:(?:[.,:٫٬،\s]|\s?h\s?)\d+)*")
 # Changed to 0011, the end of 2010–2011 would be the 11 of the English. Some numbers here stand for words of the English.
-UNCHANGED = {"2010–11", "every 8 hours", "1 in 3 people"}
+UNCHANGED = {"2010–11", "every 8 hours", "1 in 3 people", "two-thirds of people"}
 RIGHT = [row for row in SAME if any(character.isdecimal() for character in row[2]) and row[1] not in UNCHANGED]
 
 
@@ -146,7 +146,8 @@ def test_no_digit_of_a_right_translation_can_be_changed_unseen(row, where, by):
     position = digits[where % len(digits)]
     digit = int(target[position])
     changed = target[:position] + chr(ord(target[position]) - digit + (digit + by) % 10) + target[position + 1 :]
-    assert any(finding.blocks for finding in findings(source=source, target=changed, language=language))
+    found = findings(source=source, target=changed, language=language)
+    assert any(finding.blocks or finding.code == "addresses" for finding in found)  # another page of a website only warns
 
 
 # A number that the English has in words may be lost and only be a weaker word.
