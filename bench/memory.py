@@ -141,7 +141,8 @@ def ours(texts: list[str], queries: list[str], best: list[float], name: str) -> 
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from cms.memory.actions import Approved, Pair, import_units, remember  # noqa: PLC0415
+    from cms.memory.actions import Approved, import_units, remember  # noqa: PLC0415
+    from cms.memory.collected import Pair  # noqa: PLC0415
     from cms.memory.concordance import search  # noqa: PLC0415
     from cms.memory.lookup import matches  # noqa: PLC0415
     from cms.people.actions import appoint, enrol  # noqa: PLC0415

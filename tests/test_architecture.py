@@ -33,6 +33,7 @@ PURE = [
     "factsheets/words_explained.py",
     "review/state.py",
     "review/rules.py",
+    "memory/collected.py",
     "memory/differences.py",
     "memory/entries.py",
     "memory/words.py",

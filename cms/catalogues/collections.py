@@ -14,11 +14,12 @@ from cms.audit.actions import record
 from cms.catalogues.decoding import is_misread
 from cms.catalogues.export import target_language
 from cms.catalogues.reading import Catalogue, read_catalogue
-from cms.catalogues.tmx import Memory, Unit, read_tmx, write_tmx
+from cms.catalogues.tmx import Unit, read_tmx, write_tmx
 from cms.errors import Refused
 from cms.languages import REGISTRY, find
 from cms.memory import models
-from cms.memory.actions import MAX_ORIGIN, Left, Pair, import_units
+from cms.memory.actions import MAX_ORIGIN, import_units
+from cms.memory.collected import Left, Pair
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.roles import Act
@@ -64,8 +65,8 @@ class Kept:
 @dataclass(frozen=True)
 class _Read:
     entries: int
-    pairs: list[Pair]
-    left: list[Left]
+    pairs: Sequence[Pair]
+    left: Sequence[Left]
     warnings: tuple[str, ...]
 
 
@@ -107,15 +108,11 @@ def take_in_collection(
 def _read(data: bytes, filename: str, language: str) -> _Read:
     """The name does not decide what a file is: TMX is XML, and a PO file never begins like it."""
     if _XML.match(data[:200]):
-        return _from_memory(read_tmx(data, filename=filename, language=language))
+        memory = read_tmx(data, filename=filename, language=language)
+        return _Read(memory.units, memory.pairs, memory.left, memory.warnings)
     if filename.lower().endswith(".tmx"):
         raise Refused(f"{filename}: this is not a TMX file; it does not begin as XML does.")
     return _from_catalogue(read_catalogue(data, filename=filename), filename, language)
-
-
-def _from_memory(memory: Memory) -> _Read:
-    pairs = [Pair(one.number, one.source, one.target) for one in memory.pairs]
-    return _Read(memory.units, pairs, [Left(one.number, one.reason) for one in memory.left], memory.warnings)
 
 
 def _from_catalogue(catalogue: Catalogue, filename: str, language: str) -> _Read:

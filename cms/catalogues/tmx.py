@@ -16,6 +16,7 @@ from cms.checks import markup
 from cms.checks.markup import Bold, Inline, Text
 from cms.errors import Refused
 from cms.languages import REGISTRY, SOURCE, find
+from cms.memory.collected import Left, Pair
 
 VERSIONS = ("1.1", "1.2", "1.3", "1.4", "1.4b")
 ENGLISH = "en-GB"
@@ -43,29 +44,12 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A source and target of a file; `number` counts its units from 1."""
-
-    number: int
-    source: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A unit of a file that was not read, and why."""
-
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class Memory:
     """What a file has in English and one other language; every unit is a pair or left with a reason."""
 
     units: int
     pairs: tuple[Pair, ...]
-    left: tuple[Unread, ...]
+    left: tuple[Left, ...]
     warnings: tuple[str, ...]
 
 
@@ -131,7 +115,7 @@ def read_tmx(data: bytes, *, filename: str, language: str) -> Memory:
         raise Refused(f"{filename}: this is {said}; versions 1.1 to 1.4 are read.")
     units = [unit for body in root if local_name(body) == "body" for unit in body if local_name(unit) == "tu"]
     pairs: list[Pair] = []
-    left: list[Unread] = []
+    left: list[Left] = []
     notes: Counter[str] = Counter()
     for number, unit in enumerate(units, start=1):
         _read_unit(unit, number, language, pairs, left, notes)
@@ -182,7 +166,7 @@ def _what_there_is(units: Sequence[Element]) -> str:
     return f"Its languages: {', '.join(sorted(stated)[:20])}."
 
 
-def _read_unit(unit: Element, number: int, language: str, pairs: list[Pair], left: list[Unread], notes: Counter[str]) -> None:
+def _read_unit(unit: Element, number: int, language: str, pairs: list[Pair], left: list[Left], notes: Counter[str]) -> None:
     """Add the unit's pairs; each text of it that is in one of the two languages is taken or left with a reason."""
     found: dict[str, dict[str, None]] = {SOURCE: {}, language: {}}
     for variant in unit:
@@ -193,16 +177,16 @@ def _read_unit(unit: Element, number: int, language: str, pairs: list[Pair], lef
         try:
             text = "" if seg is None else _text_of(seg, notes).strip()
         except _WordsMissing as missing:
-            left.append(Unread(number, str(missing)))
+            left.append(Left(number, str(missing)))
             return
         if text:
             found[code].setdefault(text)
     sources, targets = list(found[SOURCE]), list(found[language])
     if not sources or not targets:
         lacking = "English" if not sources else REGISTRY[language].english
-        left.append(Unread(number, f"It has no text in {lacking}."))
+        left.append(Left(number, f"It has no text in {lacking}."))
         return
-    left += [Unread(number, f"It has a second English text, “{text[:60]}”; the first one counts.") for text in sources[1:]]
+    left += [Left(number, f"It has a second English text, “{text[:60]}”; the first one counts.") for text in sources[1:]]
     pairs += [Pair(number, sources[0], target) for target in targets]
 
 

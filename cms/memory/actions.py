@@ -15,6 +15,7 @@ from cms.audit.actions import record
 from cms.errors import Refused, Unknown
 from cms.languages import SOURCE, find
 from cms.memory import index
+from cms.memory.collected import Left, Pair
 from cms.memory.models import Kind, Passage, Side, Unit
 from cms.memory.words import digest_of, folded, nfc
 from cms.people.duties import require
@@ -43,26 +44,9 @@ class Approved:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A source and a target of somebody's collection; `number` is where it stands there."""
-
-    number: int
-    source: str
-    target: str
-
-
-@dataclass(frozen=True)
 class Change:
     added: int
     removed: int
-
-
-@dataclass(frozen=True)
-class Left:
-    """A pair of a collection that was not taken in, and why."""
-
-    number: int
-    reason: str
 
 
 @dataclass(frozen=True)

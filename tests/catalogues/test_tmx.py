@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from translate.storage.tmx import tmxfile
 
-from cms.catalogues.tmx import Pair, Unit, Unread, read_tmx, write_tmx
+from cms.catalogues.tmx import Unit, read_tmx, write_tmx
 from cms.errors import Refused
+from cms.memory.collected import Left, Pair
 from tests.catalogues.test_safe_xml import EXTERNAL, FETCHED, LAUGHS
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -96,7 +97,7 @@ def test_the_attribute_of_versions_before_1_4_is_read():
 def test_another_written_language_of_the_same_name_is_not_ours():
     body = tu("Stop", "停止", cy="zh-TW") + tu("Stop", "停", cy="zh")
     memory = read_tmx(file_of(body), filename="old.tmx", language="zh-hant")
-    assert (pairs(memory), memory.left) == ([("Stop", "停止")], (Unread(2, "It has no text in Chinese (traditional)."),))
+    assert (pairs(memory), memory.left) == ([("Stop", "停止")], (Left(2, "It has no text in Chinese (traditional)."),))
 
 
 def test_several_translations_are_all_taken_and_a_second_english_is_left():
@@ -106,15 +107,15 @@ def test_several_translations_are_all_taken_and_a_second_english_is_left():
     )
     memory = read(body)
     assert pairs(memory) == [("Stop", "Stopiwch"), ("Stop", "Peidiwch")]
-    assert memory.left == (Unread(1, "It has a second English text, “Halt”; the first one counts."),)
+    assert memory.left == (Left(1, "It has a second English text, “Halt”; the first one counts."),)
 
 
 def test_units_without_our_two_languages_are_left_with_a_reason():
     body = tu("Stop", "Stopiwch") + tu("Stop", "Halt", cy="de") + tu("Halt", "Stopiwch", en="de") + tu("Stop", " ")
     assert read(body).left == (
-        Unread(2, "It has no text in Welsh."),
-        Unread(3, "It has no text in English."),
-        Unread(4, "It has no text in Welsh."),
+        Left(2, "It has no text in Welsh."),
+        Left(3, "It has no text in English."),
+        Left(4, "It has no text in Welsh."),
     )
 
 
@@ -146,7 +147,7 @@ def test_codes_of_other_tools_are_read_as_what_they_mean(written, meant):
 )
 def test_a_text_whose_words_are_not_all_there_is_left_with_a_reason(written, why):
     memory = read(tu(written, "Stopiwch"))
-    assert (memory.pairs, memory.left) == ((), (Unread(1, why),))
+    assert (memory.pairs, memory.left) == ((), (Left(1, why),))
 
 
 def test_formatting_that_was_left_out_is_said_once():

@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from cms.memory.actions import Approved, Pair, import_units, remember
+from cms.memory.actions import Approved, import_units, remember
+from cms.memory.collected import Pair
 from cms.memory.index import RANGE, unpacked
 from cms.memory.models import Block, Passage, Side, Unit, Word
 from cms.memory.words import band_of, indexed_words

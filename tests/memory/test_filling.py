@@ -2,7 +2,8 @@ import pytest
 
 from cms.audit.models import Event
 from cms.errors import NotEntitled, Refused, Unknown
-from cms.memory.actions import Change, Left, Pair, forget, forget_import, import_units
+from cms.memory.actions import Change, forget, forget_import, import_units
+from cms.memory.collected import Left, Pair
 from cms.memory.index import candidates
 from cms.memory.models import Passage, Unit, Word
 from tests.memory.filling import AT, index_as_it_should_be, index_as_kept, remembered, taken_in, translator

@@ -206,7 +206,10 @@ def test_terms_are_searched_by_words_of_any_language_and_by_what_is_missing(publ
     term(published.author, "tablet", others=["pill"])
     term(published.author, "alcohol")
     given(published.translator, "tablet", "pl", "tabletka")
-    keys = lambda *asked, **more: [one.key for one in searched(*asked, **more)]  # noqa: E731
+
+    def keys(*asked, **more):
+        return [one.key for one in searched(*asked, **more)]
+
     assert keys("") == ["alcohol", "tablet"]
     assert keys("PILL") == keys("abletk") == keys("tabletka", language="pl") == ["tablet"]
     assert keys("tabletka", language="ur") == []

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from tqdm import tqdm
 
 from cms.catalogues.collections import Report, take_in_collection
-from cms.memory.actions import Pair
+from cms.memory.collected import Pair
 from cms.people.command import ActCommand, contents_of
 from cms.people.models import Person
 
