@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks bench-alignment pictures
+.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks bench-alignment bench-workbench bench-overview bench-audit pictures pictures-workbench
 
 help:
 	@echo "make run    set up, load and publish the demonstration, serve it on $(SITE_URL)"
@@ -35,6 +35,7 @@ migrate: setup
 
 demo: migrate
 	@$(MANAGE) demo
+	@$(MANAGE) recount
 
 serve: migrate
 	@$(MANAGE) check
@@ -88,9 +89,27 @@ bench-checks: dev
 bench-alignment: dev
 	@$(BIN)/python bench/alignment.py $(LANGUAGES)
 
+# Of the screens of staff, on the PostgreSQL of 127.0.0.1; SIZES are factsheets×languages×segments. The database is kept.
+bench-workbench: SIZES ?= 1000×30×150
+bench-workbench: dev
+	@$(BIN)/python bench/workbench.py $(SIZES)
+
+# Of the audit, in the database that DATABASE_URL names; EVENTS is how many are made up.
+bench-audit: dev
+	@$(BIN)/python bench/audit.py
+
+# Of the coordinator's overview, in the same database; LIMIT is how many milliseconds a page may take.
+bench-overview: SIZES ?= 1000×30×150
+bench-overview: dev
+	@$(BIN)/python bench/overview.py $(SIZES)
+
 bench-publish: setup
 	@$(BIN)/python bench/publishing.py
 
-# Every kind of patients' page in every language, looked at before it goes out; into docs/pictures.
-pictures: dev
+# Every kind of patients' page in every language, and every screen of staff, looked at before it goes out; into docs/pictures.
+pictures: dev pictures-workbench
 	@$(MANAGE) shell --no-imports -c "from docs.pictures import main; main()"
+
+# The screens of staff alone; ONLY=editor,sign takes these.
+pictures-workbench: dev
+	@$(MANAGE) shell --no-imports -c "from docs.pictures_of_workbench import main; main()"

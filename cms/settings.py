@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.conf import locale
+from django.core.exceptions import ImproperlyConfigured
 
 from cms import languages
 
@@ -52,6 +53,40 @@ def _positive(name: str, *, default: int) -> int:
         SETTINGS_PROBLEMS.append((name, "is no positive whole number", f"Set {name}={default}, or leave it out."))
         return default
     return int(stated) if stated else default
+
+
+def _languages(name: str, *, default: list[str]) -> list[str]:
+    stated = env.list(name, default=default)
+    if unknown := [code for code in stated if code not in languages.REGISTRY]:
+        known = ", ".join(languages.REGISTRY)
+        SETTINGS_PROBLEMS.append((name, f"names no language we know: {', '.join(unknown)}", f"Known are {known}."))
+    return [code for code in stated if code in languages.REGISTRY]
+
+
+def _hour(name: str, *, default: int) -> int:
+    stated = env.str(name, "")
+    if stated and not (stated.isascii() and stated.isdigit() and int(stated) < 24):
+        SETTINGS_PROBLEMS.append((name, "is no full hour of a day", f"Set {name}={default}, or another number from 0 to 23."))
+        return default
+    return int(stated) if stated else default
+
+
+def _mail() -> dict[str, Any]:
+    """Where e-mail is sent through; nowhere unless EMAIL_URL says so."""
+    stated, nowhere = env.str("EMAIL_URL", ""), {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    if not stated:
+        return nowhere
+    try:
+        chosen: dict[str, Any] = environ.Env.email_url_config(stated)
+    except (ImproperlyConfigured, ValueError):
+        chosen = {}
+    if not chosen or (urlsplit(stated).scheme.startswith("smtp") and not chosen.get("EMAIL_HOST")):
+        hint = "Use smtp+tls://user:password@mail.example.org:587, or smtp+ssl or smtp."
+        SETTINGS_PROBLEMS.append(("EMAIL_URL", "names no mail server", hint))
+        return nowhere
+    ports = {"smtp": 25, "smtps": 587, "smtp+tls": 587, "smtp+ssl": 465}
+    chosen["EMAIL_PORT"] = chosen["EMAIL_PORT"] or ports.get(urlsplit(stated).scheme, 25)
+    return {name: "" if value is None else value for name, value in chosen.items() if name.startswith("EMAIL_")}
 
 
 def _options(name: str) -> dict[str, Any]:
@@ -108,18 +143,40 @@ READING_MEMORY_MB = _positive("READING_MEMORY_MB", default=256)
 METRICS = _boolean("METRICS", default=True)
 PICTURES_ROOT = _path("PICTURES_ROOT", "var/pictures")
 UPLOADS_ROOT = _path("UPLOADS_ROOT", "var/uploads")
+TALK_PICTURES_ROOT = _path("TALK_PICTURES_ROOT", "var/talk")
+PARITY_LANGUAGES = _languages("PARITY_LANGUAGES", default=["cy"])  # go out together with English, or it is said why not
 PAPERS = _boolean("PAPERS", default=True)  # whether editions are printed to PDF when they are published
 RELEASES_KEPT = _positive("RELEASES_KEPT", default=10)
+OVERDUE_NOTICE_DAYS = _positive("OVERDUE_NOTICE_DAYS", default=90)  # after which patients are told that a review is overdue
 
 # Readers' messages an hour, from one source and over all. Counted in files, so that every worker process of this machine
 # counts with the others and nothing about a reader reaches the database.
 FEEDBACK_PER_SOURCE = _positive("FEEDBACK_PER_SOURCE", default=20)
 FEEDBACK_OVER_ALL = _positive("FEEDBACK_OVER_ALL", default=600)
+ACTS_PER_MINUTE = _positive("ACTS_PER_MINUTE", default=120)  # on words, by one person; more are asked to wait
+# Whether translators, revisers, back-translators and clinical reviewers need a current competence in the register to act.
+COMPETENCE_REQUIRED = _boolean("COMPETENCE_REQUIRED", default=False)
+# How long the audit trail may go without a person reading it; after that, coordinators are reminded.
+AUDIT_REVIEW_MONTHS = _positive("AUDIT_REVIEW_MONTHS", default=6)
+# The questions that full reviews ask of a page; without it those of cms/review/full_review.toml.
+REVIEW_QUESTIONS = env.str("REVIEW_QUESTIONS", "")
+if REVIEW_QUESTIONS and not Path(REVIEW_QUESTIONS).is_file():
+    SETTINGS_PROBLEMS.append(("REVIEW_QUESTIONS", "names no file", "Name a file such as cms/review/full_review.toml."))
 # A LibreTranslate service that may suggest words to translators; none unless it is named.
 MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", "")
 MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", "")
 if MACHINE_TRANSLATION_URL and urlsplit(MACHINE_TRANSLATION_URL).scheme not in {"http", "https"}:
     SETTINGS_PROBLEMS.append(("MACHINE_TRANSLATION_URL", "is no web address", "Set it as in https://translate.example.org."))
+# What people are told of is mailed by `manage.py send_notifications`, where there is a mail server.
+_chosen_mail = _mail()
+EMAIL_BACKEND = _chosen_mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _chosen_mail.get("EMAIL_HOST", "localhost"), _chosen_mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _chosen_mail.get("EMAIL_HOST_USER", ""), _chosen_mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _chosen_mail.get("EMAIL_USE_TLS", False), _chosen_mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _chosen_mail.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Verbatim <verbatim@{_site.hostname or 'localhost'}>")
+DIGEST_HOUR = _hour("DIGEST_HOUR", default=7)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -140,8 +197,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "cms.audit",
     "cms.people",
+    "cms.notifications",
     "cms.memory",
     "cms.factsheets",
+    "cms.discussion",
     "cms.review",
     "cms.catalogues",
     "cms.releases",
@@ -163,7 +222,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cms.workbench.middleware.RefusalMiddleware",
-    "cms.workbench.middleware.CheckingMiddleware",
+    "cms.workbench.middleware.BlindMiddleware",
+    "cms.workbench.middleware.GlossaryMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -228,7 +288,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.workbench.storage.StaticFiles"},
 }
 if _published := env.str("PUBLISHED_STORAGE", ""):  # where `manage.py push_release` copies the current release to
     STORAGES["published"] = {"BACKEND": _published, "OPTIONS": _options("PUBLISHED_STORAGE_OPTIONS")}
