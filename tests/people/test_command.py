@@ -69,7 +69,7 @@ def test_a_command_without_a_default_has_to_be_told_who(published):
 def test_an_unknown_name_exits_with_2_and_lists_the_known_ones(published, name):
     code, said = refusal(Greet, "--by", name)
     assert code == 2
-    assert said.startswith(f"Nobody here is called “{name}”. Known: author, clinician,")
+    assert said.startswith(f"Nobody here is called “{name}”. Known: author, back_translator,")
 
 
 def test_a_refusal_is_its_reasons_one_a_line_with_exit_code_2(published):

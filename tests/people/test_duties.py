@@ -7,8 +7,8 @@ from cms.people.duties import reason_against, require
 from cms.roles import BY_LANGUAGE, MAY, MAY_TO_ENGLISH, Act, Role
 from tests.review.stages import holders
 
-# (A)uthor, (T)ranslator, (R)eviser, (C)linical reviewer, (P)ublisher, c(O)ordinator.
-LETTERS = dict(zip("ATRCPO", Role, strict=True))
+# (A)uthor, (T)ranslator, (R)eviser, (B)ack-translator, (C)linical reviewer, (P)ublisher, c(O)ordinator.
+LETTERS = dict(zip("ATRBCPO", Role, strict=True))
 ENTITLED = """
           translation English
 write     TR          A
@@ -17,14 +17,24 @@ revise    R           -
 approve   C           C
 return    RC          C
 waive     TR          A
+remark_on RC          C
+answer_a_remark_on TRC AC
+translate_back B      -
+reconcile C           -
 sign      C           C
 grade     -           C
+review    -           AC
 publish   P           P
 withdraw  PO          PO
 roll_back P           P
 export    TRO         TRO
 appoint   O           O
+assign    O           O
+comment_on ATRCPO     ATRCPO
 handle_feedback AOP   AOP
+read_the_audit PO     PO
+review_the_audit O    O
+make_an_evidence_pack PO PO
 """
 
 

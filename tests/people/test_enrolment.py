@@ -68,7 +68,8 @@ def test_a_person_is_found_by_name(ann):
 def test_looking_for_an_unknown_person_lists_the_known_ones(published):
     with pytest.raises(Unknown) as refusal:
         person_named("nobody")
-    known = "author, clinician, coordinator, outsider, publisher, reviser, second_clinician, second_translator, translator"
+    known = "author, back_translator, clinician, coordinator, outsider, publisher, reviser, second_clinician, second_translator"
+    known += ", translator"
     assert refusal.value.reasons == (f"Nobody here is called “nobody”. Known: {known}.",)
 
 
