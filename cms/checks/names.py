@@ -65,7 +65,7 @@ def emergency_numbers(pair: Pair) -> Iterator[Finding]:
     """A short number for emergencies or help (999, 111, 116 123) is lost, or another one is here: 999 is not 112."""
     if not pair.kinds or not (_HINT.search(fold(pair.source)) or _HINT.search(fold(pair.target))):
         return
-    wanted, found = _numbers(pair.source, pair.source_tokens), _numbers(pair.target, pair.target_tokens)
+    wanted, found = short_numbers(pair.source, pair.source_tokens), short_numbers(pair.target, pair.target_tokens)
     beside_others = {re.sub(r"\D", "", match[0]) for match in _BESIDE_OTHERS.finditer(fold(pair.target))}
     for number in sorted(wanted.keys() - found.keys() - beside_others):
         message = f"The number {number} of the English is missing; people call it in need."
@@ -75,7 +75,8 @@ def emergency_numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding("emergency-numbers", Severity.BLOCK, message, spans=found[number])
 
 
-def _numbers(text: str, tokens: tuple[Token, ...]) -> dict[str, tuple[Span, ...]]:
+def short_numbers(text: str, tokens: tuple[Token, ...]) -> dict[str, tuple[Span, ...]]:
+    """Return where numbers for emergencies and help stand, by number, without amounts such as 999 mg."""
     amounts = [token for token in tokens if token.kind is not Kind.NUMBER]
     found: dict[str, tuple[Span, ...]] = {}
     for match in _EMERGENCY.finditer(fold(text)):

@@ -63,6 +63,12 @@ def _others_allowed(pair: Pair, wanted: Denials) -> int:
     return hidden + (len(_JOINS.findall(pair.source)) if wanted.free else 0)
 
 
+def denials(text: str, language: str) -> Denials:
+    """Return the denials of a text by itself."""
+    vocabulary = vocabulary_of(language)
+    return _denials(text, language, vocabulary.hits_by_table(text).get(TABLE, ()) if vocabulary else ())
+
+
 def _beside(pair: Pair, wanted: Denials, found: Denials) -> Iterator[tuple[Denials, Denials]]:
     """Yield the denials of both texts, sentence by sentence where they have as many."""
     for sentence, sentence_here in side_by_side(pair.source, pair.target, pair.language):
