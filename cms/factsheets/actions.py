@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -10,6 +12,7 @@ from cms.errors import Refused, Unknown
 from cms.factsheets.alignment import Alignment, align
 from cms.factsheets.models import INTERFACE, KEY, Factsheet, Segment, Topic, Version
 from cms.factsheets.pieces import MAX_SEGMENT, MAX_TITLE, Kind, Piece
+from cms.factsheets.searched import let_be_found, move_on
 from cms.languages import REGISTRY, SOURCE, TARGETS
 from cms.people.models import Person
 
@@ -109,9 +112,10 @@ def change_source(*, version: Version, pieces: Sequence[Piece], by: Person) -> A
         raise Refused(f"Version {version.number} is published and stays as it is; start a new version to change the English.")
     judge_pieces(factsheet, pieces)
     alignment = alignment_with(version, pieces)
-    # Translations are made of published versions only, so an open version's segments hold nothing but English.
+    notes = dict(version.segments.exclude(note="").values_list("key", "note"))
+    # Translations are made of published versions only, so an open version's segments hold nothing but English and its notes.
     version.segments.all().delete()
-    _store(version, alignment.pieces)
+    _store(version, [replace(piece, note=piece.note or notes.get(piece.key, "")) for piece in alignment.pieces])
     changes = [{"how": str(change.how), "key": change.key} for change in alignment.pairings if change.old != change.new]
     record(actor=by.username, act="English changed", subject=str(version), segments=len(alignment.pieces), changes=changes)
     return alignment
@@ -131,7 +135,7 @@ def change_source_of_phrases(*, version: Version, phrases: Sequence[Piece], by: 
 
 
 def _store(version: Version, pieces: Sequence[Piece]) -> None:
-    Segment.objects.bulk_create(
+    made = Segment.objects.bulk_create(
         Segment(
             version=version,
             position=position,
@@ -146,6 +150,7 @@ def _store(version: Version, pieces: Sequence[Piece]) -> None:
         )
         for position, piece in enumerate(pieces, start=1)
     )
+    let_be_found(SOURCE, [(segment, segment.source) for segment in made])
 
 
 @transaction.atomic
@@ -164,6 +169,13 @@ def freeze(*, version: Version) -> None:
                 setattr(segment, REGISTRY[code].field, old.words(code))
             moved.append(segment)
     Segment.objects.bulk_update(moved, [REGISTRY[code].field for code in TARGETS], batch_size=100)
+    move_on(before, version)
+
+
+def put_embargo(*, version: Version, until: datetime | None) -> None:
+    """Store it; `releases.scheduling.set_embargo` is the door to this."""
+    version.embargo_until = until
+    version.save(update_fields=["embargo_until"])
 
 
 def put_words(*, language: str, words: Sequence[tuple[Segment, str]]) -> None:
@@ -174,3 +186,4 @@ def put_words(*, language: str, words: Sequence[tuple[Segment, str]]) -> None:
     table, column = (connection.ops.quote_name(name) for name in (Segment._meta.db_table, field))
     with connection.cursor() as cursor:  # Django's own bulk update takes a hundred times as long for many rows
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", [(text, segment.pk) for segment, text in words])
+    let_be_found(language, words)

@@ -1,4 +1,4 @@
-"""Documents that people have: Markdown, plain text and Word files (DOCX), cut into pieces. Pure.
+"""Documents that people have: Markdown, plain text, Word files (DOCX), web pages and PDFs, cut into pieces. Pure.
 
 A Word file is a zip of XML by a stranger: it is judged before it is unpacked and before mammoth sees it, nothing in it is run
 or fetched, and what of it is not read is said.
@@ -8,8 +8,8 @@ import re
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -21,14 +21,20 @@ import html5lib
 import mammoth
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
+from mammoth import html as mammoth_html
 
-from cms.checks import markup
-from cms.checks.markup import Bold, Inline, Link, Text
 from cms.errors import Refused
 from cms.factsheets import plain_text, source
+from cms.factsheets.html_text import Reader
+from cms.factsheets.importing_pictures import MAX_BYTES as MAX_PICTURE
+from cms.factsheets.importing_pictures import Offered, Pictures
+from cms.factsheets.importing_pieces import Read
+from cms.factsheets.pdf_apart import read_apart
 from cms.factsheets.pieces import Kind, Piece
+from cms.factsheets.web_pages import read_html
 
 MARKDOWN = (".md", ".markdown")
+WEB_PAGE = (".html", ".htm", ".xhtml")
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PARTS, MAX_UNPACKED, MAX_XML = 2_000, 200 * 1024 * 1024, 30 * 1024 * 1024
 MAX_RATIO, RATIO_FROM = 200, 1024 * 1024  # text packs well; a part that is small when unpacked may pack as it likes
@@ -36,31 +42,71 @@ MAX_DEPTH, MAX_ELEMENTS = 80, 300_000
 MAX_PIECES = 3_000
 _WORD = "word/document.xml"
 _OTHERS = {
-    b"%PDF": "a PDF; copy its text into a text file, or ask for the document it was made from",
     b"{\\rtf": "an RTF file; open it and save it as DOCX",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"\x1f\x8b": "a gzip archive",
 }
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _XML_NAMES = (".xml", ".rels")
-_NOTE = re.compile(r"#?(?:footnote|endnote)-")
-_HEADING_LETTERS = 90
+_ENDINGS = {
+    "a PDF": (".pdf",),
+    "a Word file": (".docx",),
+    "a web page": WEB_PAGE,
+    "Markdown": MARKDOWN,
+    "plain text": (".txt", ".text", ".asc"),
+}
+_WEB_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html[\s>])", re.IGNORECASE | re.DOTALL)
+_TABLED = {Kind.TABLE_HEADER, Kind.TABLE_CELL}
+_MEDIA = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a")
+_CHANGES = {
+    "ins": "Tracked insertion, taken",
+    "del": "Tracked deletion, left out",
+    "moveTo": "Tracked move, stands here",
+    "moveFrom": "Tracked move, stood here",
+}
+MOST_CHANGES = 100  # of tracked ones that are told one by one
 
 
 @dataclass(frozen=True)
 class Document:
-    """What was read of a file; `warnings` say what was not, `sha256` which bytes it was."""
+    """What was read of a file; `warnings` say what was not, `sha256` which bytes it was.
+
+    `because` says of each piece what it stood as in the file, `details` which places a person must look at.
+    """
 
     filename: str
     sha256: str
     pieces: tuple[Piece, ...]
     warnings: tuple[str, ...]
+    because: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    pictures: tuple[Offered, ...] = ()
+    lost_pictures: tuple[str, ...] = ()
 
 
 def read_document(data: bytes, *, filename: str) -> Document:
-    """Cut a document into pieces; raises Refused, naming the file, and nothing else."""
+    """Cut a document into pieces without its pictures; raises Refused, naming the file, and nothing else."""
+    document = read_with_pictures(data, filename=filename)
+    names = {picture.name for picture in document.pictures}
+    shown = [one for one in zip(document.pieces, document.because, strict=True) if not _is_made_by_reading(one[0], names)]
+    lost = len(document.lost_pictures) + sum(piece.asset in names for piece in document.pieces)
+    return replace(
+        document,
+        pieces=tuple(piece for piece, _ in shown),
+        because=tuple(why for _, why in shown),
+        warnings=document.warnings + ((f"{lost} pictures were left out.",) if lost else ()),
+        pictures=(),
+    )
+
+
+def _is_made_by_reading(piece: Piece, pictures: Collection[str]) -> bool:
+    """Pictures, whose words have to be written, and what stands for an empty cell."""
+    return piece.asset in pictures or (piece.kind in _TABLED and piece.text == "–")
+
+
+def read_with_pictures(data: bytes, *, filename: str) -> Document:
+    """Cut a document into pieces, its pictures among them; raises Refused, naming the file, and nothing else."""
     if len(data) > MAX_BYTES:
         raise Refused(f"{filename}: the file has {len(data) / 1_048_576:.0f} MB; the limit is {MAX_BYTES // 1_048_576} MB.")
     if not data.strip():
@@ -72,15 +118,41 @@ def read_document(data: bytes, *, filename: str) -> Document:
     for beginning, what in _OTHERS.items():
         if data.startswith(beginning):
             raise Refused(f"{filename}: this is {what}.")
-    pieces, warnings = _word(data, filename) if data.startswith(b"PK") else _text(data, filename)
-    if not pieces:
+    pictures = Pictures(filename)
+    sort, read = _read(data, filename, pictures)
+    if not read.pieces:
         raise Refused(f"{filename}: there are no words in this file.")
-    if len(pieces) > MAX_PIECES:
-        raise Refused(f"{filename}: the document has {len(pieces):,} pieces; the limit is {MAX_PIECES:,}.")
-    return Document(filename, sha256(data).hexdigest(), tuple(pieces), tuple(warnings))
+    if len(read.pieces) > MAX_PIECES:
+        raise Refused(f"{filename}: the document has {len(read.pieces):,} pieces; the limit is {MAX_PIECES:,}.")
+    ending = PurePosixPath(filename.lower()).suffix
+    if ending and ending not in _ENDINGS[sort]:
+        read.details.insert(0, f"The name ends in {ending}, but by its content the file is {sort}; it was read as {sort}.")
+    shown = {piece.asset for piece in read.pieces}
+    return Document(
+        filename,
+        sha256(data).hexdigest(),
+        tuple(read.pieces),
+        tuple(read.warnings),
+        tuple(read.because),
+        tuple(read.details),
+        tuple(one for one in pictures.offered if one.name in shown),
+        tuple(pictures.lost),
+    )
 
 
-def _text(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
+def _read(data: bytes, filename: str, pictures: Pictures) -> tuple[str, Read]:
+    """Return what kind of file it is by its content, and what was read of it."""
+    name = filename.lower()
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return "a PDF", read_apart(data, filename=filename, pictures=pictures)
+    if data.startswith(b"PK"):
+        return "a Word file", _word(data, filename, pictures)
+    if name.endswith(WEB_PAGE) or _WEB_PAGE.match(data.removeprefix(b"\xef\xbb\xbf")):
+        return "a web page", read_html(data, filename=filename, pictures=pictures)
+    return ("Markdown" if name.endswith(MARKDOWN) else "plain text"), _text(data, filename)
+
+
+def _text(data: bytes, filename: str) -> Read:
     codec = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         text = data.decode(codec)
@@ -92,39 +164,66 @@ def _text(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
         raise Refused(f"{filename}: this is neither text nor a Word file (it holds a NUL byte).")
     if filename.lower().endswith(MARKDOWN):
         try:
-            return source.read(text), []
+            pieces = source.read(text)
+            return Read(pieces, [f"line {piece.line}" for piece in pieces])
         except Refused as refusal:
             raise Refused(*(f"{filename}, {reason[:1].lower()}{reason[1:]}" for reason in refusal.reasons)) from refusal
     pieces, taken = plain_text.read(text)
-    return pieces, [f"Line {one.line}: {one.what}: {one.text[:80]}" for one in taken if "left out" in one.what]
+    lost = [f"Line {one.line}: {one.what}: {one.text[:80]}" for one in taken if "left out" in one.what]
+    return Read(pieces, [f"line {piece.line}" for piece in pieces], lost)
 
 
-def _word(data: bytes, filename: str) -> tuple[list[Piece], list[str]]:
+def _word(data: bytes, filename: str, pictures: Pictures) -> Read:
     try:
         with ZipFile(BytesIO(data)) as package:
-            texts = {part.filename: package.read(part) for part in _judged(package, filename) if _is_xml(part)}
+            parts = _judged(package, filename)
+            texts = {part.filename: package.read(part) for part in parts if _is_xml(part)}
+            media = dict(_media(package, parts))
     except (BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error) as problem:
         raise Refused(f"{filename}: this is not a whole Word file; it is damaged.") from problem
-    warnings = _look_into(texts, filename)
-    pictures: list[str] = []
+    warnings, details = _look_into(texts, filename)
+    found: dict[str, Offered] = {}
 
-    def without_pictures(image: Any) -> list[Any]:
-        pictures.append(image.alt_text or "")
-        return []
+    def picture(image: Any) -> list[Any]:
+        try:
+            with image.open() as file:
+                offered = pictures.offer(file.read(), image.alt_text or "")
+        except (KeyError, ValueError):  # no part of the file that is a picture
+            pictures.lose("it is not in the file, or of a kind that is not taken, or too large.")
+            offered = None
+        if offered is None:
+            return []
+        found[offered.name] = offered
+        return [mammoth_html.element("img", {"src": offered.name})]
 
     try:
         html = mammoth.convert_to_html(
-            _package(texts), include_embedded_style_map=False, external_file_access=False, convert_image=without_pictures
+            _package(texts | media), include_embedded_style_map=False, external_file_access=False, convert_image=picture
         )
         tree = html5lib.parse(html.value, namespaceHTMLElements=False)
     except Exception as problem:  # mammoth takes for granted what Word writes, and fails in any way where it is not so
         raise Refused(f"{filename}: this Word file cannot be read; open it in a word processor and save it anew.") from problem
-    reader = _Reader()
+    reader = Reader(lambda image: found.get(image.get("src", "")))
     reader.walk(tree.find("body"))
-    warnings += [f"{name} of Word: {count} times not read." for name, count in _unread(html.messages).items()]
-    if pictures:
-        warnings.append(f"{len(pictures)} pictures were left out.")
-    return reader.finish(), warnings + reader.warnings()
+    read = reader.finish(fallback_title=title_of(filename))
+    unread = [f"{name} of Word: {count} times not read." for name, count in _unread(html.messages).items()]
+    return replace(read, warnings=warnings + unread + read.warnings, details=details + read.details)
+
+
+def title_of(filename: str) -> str:
+    """A title for a document that has none, out of the name of its file."""
+    words = " ".join(re.split(r"[\s_-]+", PurePosixPath(filename).stem)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _media(package: ZipFile, parts: list[ZipInfo]) -> Iterator[tuple[str, bytes]]:
+    """The parts that are pictures by their first bytes; such a part cannot be read as XML, whatever names it."""
+    for part in parts:
+        if not _is_xml(part) and part.file_size <= MAX_PICTURE:
+            with package.open(part) as file:
+                is_picture = file.read(4).startswith(_MEDIA)
+            if is_picture:
+                yield part.filename, package.read(part)
 
 
 def _is_xml(part: ZipInfo) -> bool:
@@ -141,8 +240,9 @@ def _package(texts: Mapping[str, bytes]) -> BytesIO:
 
 
 def _unread(messages: list[Any]) -> Counter[str]:
-    """What mammoth did not understand, in its own words; styles without a meaning are none of it."""
-    return Counter(str(one.message)[:120] for one in messages if "style" not in one.message.lower())
+    """What mammoth did not understand, in its own words; styles without a meaning are none of it, nor kinds of pictures."""
+    told = (str(one.message)[:120] for one in messages)
+    return Counter(one for one in told if "style" not in one.lower() and not one.startswith("Image of type"))
 
 
 def _judged(package: ZipFile, filename: str) -> list[ZipInfo]:
@@ -198,24 +298,65 @@ class _Tree(TreeBuilder):
         return super().end(tag)
 
 
-def _look_into(texts: Mapping[str, bytes], filename: str) -> list[str]:
-    """Read every part that is XML without document type or entities; say what of the document will not be read."""
+def _look_into(texts: Mapping[str, bytes], filename: str) -> tuple[list[str], list[str]]:
+    """Read every part that is XML without document type or entities; say what of the document will not be read, and where."""
     found: Counter[str] = Counter()
+    details: list[str] = []
     for name, text in texts.items():
         root = _xml(text, filename, name)
         if name == "[Content_Types].xml" and any("macroEnabled" in str(one.attrib) for one in root.iter()):
             raise Refused(f"{filename}: this document has macros, which are not taken; save it as DOCX without macros.")
         if name == _WORD:
-            found.update(_local(one) for one in root.iter())
+            found.update(_sort_of(one) for one in root.iter())
+            for other in root.iter():  # the same text box again, for word processors that do not know the first form
+                found["txbxContent"] -= (
+                    sum(_local(one) == "txbxContent" for one in other.iter()) if _local(other) == "Fallback" else 0
+                )
+            details += _changes(root)
         elif PurePosixPath(name).name.startswith(("header", "footer")):
-            found["headers"] += bool("".join(root.itertext()).strip())
+            if words := " ".join("".join(root.itertext()).split()):
+                found["headers"] += 1
+                details.append(f"Header or footer, left out: “{words[:80]}”")
+        elif PurePosixPath(name).name == "comments.xml":
+            details += [
+                f"Comment, left out: “{words[:200]}”" for one in root if (words := " ".join("".join(one.itertext()).split()))
+            ]
     said = {
         "ins": "tracked insertions were read as if accepted",
         "del": "tracked deletions were left out, as if accepted",
+        "moveTo": "passages that were moved stand in their new place, as if accepted",
         "commentReference": "comments were left out",
         "headers": "headers and footers were left out",
+        "txbxContent": "text boxes stand now below the paragraph that they were fixed to",
+        "u": "passages that were underlined were read as plain words",
+        "color": "passages in colour were read as plain words",
+        "highlight": "passages that were highlighted were read as plain words",
+        "altChunk": "documents inside this one were left out",
+        "object": "embedded objects were left out",
+        "oMath": "formulas were left out",
     }
-    return [f"{found[name]} {what}." for name, what in said.items() if found[name]]
+    return [f"{found[name]} {what}." for name, what in said.items() if found[name]], details
+
+
+def _sort_of(element: Element) -> str:
+    """The name by which an element is counted; empty where it changes nothing that a reader sees."""
+    name = _local(element)
+    value = next((value for key, value in element.attrib.items() if key.endswith("}val")), "")
+    is_nothing = (name == "u" and value == "none") or (name == "highlight" and value == "none")
+    return "" if is_nothing or (name == "color" and value.lower() in {"auto", "000000", ""}) else name
+
+
+def _changes(root: Element) -> list[str]:
+    """Every tracked change that has words, in order: what was taken, what was left out."""
+    told = []
+    for element in root.iter():
+        name = _local(element)
+        if name in _CHANGES:
+            words = "".join(one.text or "" for one in element.iter() if _local(one) in {"t", "delText"})
+            if words.strip():
+                told.append(f"{_CHANGES[name]}: “{words.strip()[:80]}”")
+    more = len(told) - MOST_CHANGES
+    return told[:MOST_CHANGES] + ([f"{more} more tracked changes are not listed."] if more > 0 else [])
 
 
 def _local(element: Element) -> str:
@@ -234,128 +375,3 @@ def _xml(data: bytes, filename: str, name: str) -> Element:
     except (ParseError, LookupError, ValueError) as problem:
         raise Refused(f"{filename}: “{name[:80]}” in it is damaged (not well-formed XML).") from problem
     return root
-
-
-class _Reader:
-    """Walks the HTML that mammoth makes of a document, which has few elements, and cuts it into pieces."""
-
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []
-        self.notes: list[Piece] = []
-        self.lost: Counter[str] = Counter()
-
-    def walk(self, parent: Any, lists: tuple[Kind, ...] = ()) -> None:
-        for element in parent:
-            name = str(element.tag)
-            if name in _HEADINGS:
-                self.add(Kind.HEADING, element, _HEADINGS[name])
-            elif name in {"ul", "ol"}:
-                self.walk_list(element, (*lists, Kind.BULLET if name == "ul" else Kind.STEP))
-            elif name == "table":
-                self.walk_table(element)
-            elif name == "p":
-                parts = tuple(self.inlines(element, ()))
-                is_heading = _is_bold_line(parts)
-                self.put(Kind.HEADING if is_heading else Kind.PARAGRAPH, parts, 2 if is_heading else 0)
-            else:
-                self.walk(element, lists)
-
-    def walk_list(self, parent: Any, lists: tuple[Kind, ...]) -> None:
-        for item in parent:
-            if _NOTE.match(item.get("id", "")):
-                texts = [" ".join(markup.write(tuple(self.inlines(block, ()))).split()) for block in item]
-                self.notes += [Piece(Kind.PARAGRAPH, text) for text in texts if text]
-                continue
-            inner = [child for child in item if child.tag in {"ul", "ol", "table"}]
-            self.add(lists[-1], item, len(lists))
-            for child in inner:
-                self.walk([child], lists)
-
-    def walk_table(self, table: Any) -> None:
-        is_first = True
-        for row in table.iter("tr"):
-            for column, cell in enumerate(row):
-                is_header = cell.tag == "th" or is_first
-                self.add(Kind.TABLE_HEADER if is_header else Kind.TABLE_CELL, cell, column)
-            is_first = False
-
-    def add(self, kind: Kind, element: Any, level: int) -> None:
-        self.put(kind, tuple(self.inlines(element, ())), level)
-
-    def put(self, kind: Kind, parts: tuple[Inline, ...], level: int) -> None:
-        """Add a piece, if there are words in it; a heading has no markup."""
-        text = markup.escape(markup.plain_of(parts)) if kind is Kind.HEADING else markup.write(parts)
-        if text := " ".join(text.split()):
-            self.pieces.append(Piece(kind, text, level))
-
-    def inlines(self, element: Any, around: tuple[str, ...]) -> list[Inline]:
-        """The words of an element, without those of lists and tables inside it."""
-        parts: list[Inline] = [Text(element.text)] if element.text else []
-        for child in element:
-            name = str(child.tag)
-            if name == "sup" and any(_NOTE.match(link.get("href", "")) for link in child.iter("a")):
-                self.lost["footnote marks were left out; the notes stand at the end"] += 1
-            elif name == "a" and _NOTE.match(child.get("href", "")):
-                pass  # leads back from a note to its mark
-            elif name not in {"ul", "ol", "table"}:
-                parts += self.inline(child, name, around)
-            if child.tail:
-                parts.append(Text(child.tail))
-        return parts
-
-    def inline(self, child: Any, name: str, around: tuple[str, ...]) -> list[Inline]:
-        inner = self.inlines(child, (*around, name))
-        words = markup.plain_of(tuple(inner))
-        if name == "strong" and words.strip() and "strong" not in around:
-            before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-            return [Text(before), Bold(_trimmed(inner)), Text(after)]
-        if name == "a" and "a" not in around and words.strip():
-            address = child.get("href", "").replace(" ", "%20")
-            if markup.addresses(markup.parse(f"[words]({address})")) == [address]:
-                return [Link(tuple(inner), address)]
-            self.lost["links that lead nowhere on the web were read as words"] += bool(address)
-        if name in {"em", "sub", "sup", "s", "u"} and words.strip():
-            self.lost[f"passages in {_CALLED[name]} were read as plain words"] += 1
-        if name in {"br", "p"}:  # a line break, or another paragraph of the same item or cell
-            return [Text(" "), *inner]
-        return inner
-
-    def finish(self) -> list[Piece]:
-        """Pieces that a factsheet could have: its title first, no level of headings skipped, the notes last."""
-        finished: list[Piece] = []
-        level = 1
-        for piece in [*self.pieces, *self.notes]:
-            kind, at = piece.kind, piece.level
-            if not finished:
-                kind, at = Kind.TITLE, 0
-            elif kind is Kind.HEADING:
-                level = at = min(max(at, 2), level + 1, 4)
-            elif kind is Kind.PARAGRAPH and len(finished) == 1:
-                kind = Kind.SUMMARY
-            elif kind in {Kind.BULLET, Kind.STEP}:
-                at = min(at, source.DEEPEST_LIST)
-            finished.append(Piece(kind, piece.text, at, line=len(finished) + 1))
-        return finished
-
-    def warnings(self) -> list[str]:
-        return [f"{count} {what}." for what, count in self.lost.items() if count]
-
-
-def _is_bold_line(parts: tuple[Inline, ...]) -> bool:
-    """A short paragraph that is bold from end to end is a heading, whatever its style says."""
-    text = markup.plain_of(parts).strip()
-    is_bold = bool(text) and all(isinstance(part, Bold) or not markup.plain_of((part,)).strip() for part in parts)
-    return is_bold and len(text) <= _HEADING_LETTERS and text[-1] not in ".;,:،؛।۔。"
-
-
-_CALLED = {"em": "italics", "sub": "subscript", "sup": "superscript", "s": "strikethrough", "u": "underline"}
-
-
-def _trimmed(parts: list[Inline]) -> tuple[Inline, ...]:
-    """Parts without the blanks at both ends, which stand outside bold."""
-    trimmed = list(markup.parse(markup.write(tuple(parts))))
-    if isinstance(trimmed[0], Text):
-        trimmed[0] = Text(trimmed[0].words.lstrip())
-    if isinstance(trimmed[-1], Text):
-        trimmed[-1] = Text(trimmed[-1].words.rstrip())
-    return tuple(part for part in trimmed if not (isinstance(part, Text) and not part.words))

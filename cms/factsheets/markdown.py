@@ -16,7 +16,7 @@ _TABLES = {Kind.TABLE_HEADER, Kind.TABLE_CELL}
 _HEADINGS = {Kind.TITLE, Kind.HEADING, Kind.CARD_HEADING}
 _SPECIAL = re.compile(r"([\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|!(?=$))")
 _AT_THE_START = re.compile(r"^(#|>|\+|-|=|~|:::)")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 # Characters that no text holds mark, until the end, what the next piece continues.
 _NEXT_CELL, _PICTURE_END, _CAPTION = "\x00", "\x01", "\x02"
 

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from cms.factsheets.contact_words import MAX_DETAIL, Details
 from cms.factsheets.pieces import CONTAINERS, Kind, Piece
 from cms.languages import REGISTRY, SOURCE
 
@@ -16,18 +17,30 @@ RESERVED = frozenset(
         "a-z",
         "admin",
         "assets",
+        "audit",
+        "back",
         "bundles",
+        "contacts",
         "factsheets",
         "feedback",
         "glossary",
+        "import",
         "memory",
+        "notifications",
+        "overview",
+        "people",
+        "questions",
+        "recalls",
         "releases",
+        "reports",
+        "reviews",
         "search",
         "sign-in",
         "sign-out",
         "static",
         "uploads",
         "verify",
+        "webhooks",
         "workbench",
     }
 )
@@ -61,6 +74,9 @@ class Factsheet(models.Model):
     review_interval_months = models.PositiveSmallIntegerField(
         default=MAX_REVIEW_MONTHS, validators=[MinValueValidator(1), MaxValueValidator(MAX_REVIEW_MONTHS)]
     )
+    audience = models.TextField(default="", blank=True, help_text="Whom it is for.")
+    need = models.TextField(default="", blank=True, help_text="Why it is needed.")
+    funding = models.TextField(default="", blank=True, help_text="Who pays for it, and whose interests that could touch.")
 
     class Meta:
         ordering = ["key"]
@@ -94,6 +110,7 @@ class Version(models.Model):
     change_note = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True, blank=True)
+    embargo_until = models.DateTimeField(null=True, blank=True, help_text="Before this time nothing of it goes out.")
 
     class Meta:
         ordering = ["factsheet", "number"]
@@ -134,6 +151,8 @@ class Segment(models.Model):
             models.UniqueConstraint(fields=["version", "key"], name="one_segment_per_key"),
             models.UniqueConstraint(fields=["version", "position"], name="one_segment_per_position"),
         ]
+        # Few segments are graded, and every list by due date asks for them.
+        indexes = [models.Index(fields=["version", "severity"], condition=models.Q(severity__gte=2), name="graded_changes")]
 
     def __str__(self) -> str:
         return f"{self.version} {self.key}"
@@ -158,3 +177,98 @@ class Segment(models.Model):
             note=self.note,
             key=self.key,
         )
+
+
+class SearchedWords(models.Model):
+    """By which words a segment is found in a language; written by searched.py, for versions that are worked on."""
+
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="searched", db_index=False)
+    language = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["segment", "language"], name="found_once_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.segment_id} {self.language}"
+
+
+class Picture(models.Model):
+    """A picture that factsheets name; its file lies in PICTURES_ROOT. Kept and never changed by pictures.py."""
+
+    name = models.CharField(max_length=80, unique=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    factsheet = models.ForeignKey(Factsheet, on_delete=models.PROTECT, related_name="pictures")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    origin = models.CharField(max_length=200, blank=True, help_text="The file it came from.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evidence(models.Model):
+    """What a factsheet rests on, with the day it was last checked; retired, never deleted."""
+
+    factsheet = models.ForeignKey(Factsheet, on_delete=models.PROTECT, related_name="evidence")
+    text = models.TextField()
+    url = models.CharField(max_length=500, blank=True)
+    checked_on = models.DateField()
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True, help_text="What the last check found, or why it was retired.")
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 60 else f"{self.text[:60]}…"
+
+
+class PictureCheck(models.Model):
+    """That somebody looked at a picture of a factsheet on a day, and whose it is; the newest counts, all are kept."""
+
+    factsheet = models.ForeignKey(Factsheet, on_delete=models.PROTECT, related_name="picture_checks")
+    asset = models.CharField(max_length=120)
+    credit = models.CharField(max_length=200)
+    licence = models.CharField(max_length=200)
+    checked_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.asset} checked on {self.checked_on}"
+
+
+class Contact(models.Model):
+    """Somebody whom factsheets tell readers to reach; changed in one place, for every factsheet that names it."""
+
+    key = models.SlugField(max_length=60, unique=True, validators=[KEY])
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=MAX_DETAIL, blank=True)
+    email = models.CharField(max_length=MAX_DETAIL, blank=True)
+    web = models.CharField(max_length=MAX_DETAIL, blank=True)
+    hours = models.CharField(max_length=MAX_DETAIL, blank=True)
+    relay = models.CharField(max_length=MAX_DETAIL, blank=True)
+    interpreter = models.CharField(max_length=MAX_DETAIL, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["name", "key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def details(self) -> Details:
+        return Details(self.phone, self.email, self.web, self.hours, self.relay, self.interpreter)

@@ -15,6 +15,7 @@ BULLET = re.compile(r"^\s*[•‣▪●◦∙·]\s*|^\s*[-*]\s+(?=\S)")
 STEP = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 FURNITURE = re.compile(r"(?:https?://|www\.)\S+|page \d+(?: of \d+)?|\d{1,3}|[©\u00a9].{0,80}", re.IGNORECASE)
 ENDS = ".!?:;…।۔؟؛。！？：；"  # of sentences and of what leads into a list, in all scripts
+_BLANKS = re.compile(r"[ \t\f\v]+")
 HEADING_WORDS = 12
 HEADING_LETTERS = 90
 
@@ -38,7 +39,7 @@ class _Block:
 
 def read(text: str) -> tuple[list[Piece], list[Taken]]:
     """Return pieces for a draft and, block by block, what was taken for what."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     running = {
         line for line, count in Counter(filter(None, (line.strip() for line in lines))).items() if count > 2 and len(line) < 80
     }
@@ -59,7 +60,7 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
     blocks: list[_Block] = []
     open_block = False
     for number, raw in enumerate(lines, start=1):
-        line = " ".join(raw.split())
+        line = _tidy(raw)
         if not line or "\x0c" in raw:  # a form feed begins a page
             open_block = _is_bare(blocks)
         if not line:
@@ -69,7 +70,7 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
             open_block = _is_bare(blocks)
         elif BULLET.match(raw) or STEP.match(raw):
             pattern, sort = (BULLET, "bullet") if BULLET.match(raw) else (STEP, "step")
-            blocks.append(_Block(" ".join(pattern.sub("", raw, count=1).split()), number, sort))
+            blocks.append(_Block(_tidy(pattern.sub("", raw, count=1)), number, sort))
             open_block = True
         elif open_block and not _breaks(blocks[-1], line):
             blocks[-1].text = _join(blocks[-1].text, line)
@@ -79,6 +80,11 @@ def _blocks(lines: list[str], running: set[str], taken: list[Taken]) -> list[_Bl
             open_block = True
     taken += [Taken(f"{block.sort} without words, left out", "", block.line) for block in blocks if not block.text]
     return [block for block in blocks if block.text]
+
+
+def _tidy(line: str) -> str:
+    """One blank for many; a blank that must not be broken stays, as in “500 mg”."""
+    return _BLANKS.sub(" ", line).strip()
 
 
 def _is_bare(blocks: list[_Block]) -> bool:

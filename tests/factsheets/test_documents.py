@@ -169,7 +169,7 @@ def twice():
     ("data", "name", "why"),
     [
         (b"", "old.docx", "the file is empty."),
-        (b"%PDF-1.7 ...", "old.docx", "this is a PDF; copy its text into a text file"),
+        (b"%PDF-1.7 ...", "old.docx", "this is a PDF that cannot be read; it is damaged."),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old.doc", "this document is an old Word file (.doc); open it and save it as DOCX."),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "old.docx", "this document is protected with a password."),
         (b"{\\rtf1 words}", "old.rtf", "this is an RTF file; open it and save it as DOCX."),
