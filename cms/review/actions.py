@@ -15,12 +15,15 @@ from cms.factsheets.alignment import Alignment
 from cms.factsheets.models import Segment, Version
 from cms.factsheets.pieces import MAX_SEGMENT, Piece
 from cms.languages import REGISTRY, SOURCE
+from cms.memory.glossary import reading_once
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import rules
-from cms.review.checking import checking_once
-from cms.review.editions import FEW, Standing, edition_of, follow, recompute, standings
+from cms.review.editions import FEW, Standing, edition_of, follow, recompute, recount, standings
+from cms.review.grading import restore_severities
 from cms.review.models import Decision, Edition, decision, decision_about, keep
+from cms.review.mqm import ErrorSeverity, ErrorType
+from cms.review.noting import note
 from cms.review.objections import objections
 from cms.review.state import State, Verdict, Wording, nfc
 from cms.roles import Act
@@ -97,7 +100,7 @@ def _write(
     """Return the segments as they stand then, and the keys of those that were changed since they were read."""
     if language == SOURCE:
         raise Refused("The English is changed in the source text, not segment by segment.")
-    require(by, Act.WRITE, language)
+    require(by, Act.WRITE, language, about=version.factsheet)
     _hold(version, language)
     _judge_characters(words)
     _judge_characters({key: wording.source for key, wording in read.items()})
@@ -217,7 +220,7 @@ def write_source(
     `read` is the digest of the English the author started from; if another author changed it since, nothing is stored
     and Overtaken carries both texts.
     """
-    require(by, Act.WRITE, SOURCE)
+    require(by, Act.WRITE, SOURCE, about=version.factsheet)
     factsheets.lock(version.factsheet)
     if read is not None and read != source_digest(version):
         theirs, yours = source.write(version.pieces()), source.write(pieces)
@@ -225,6 +228,19 @@ def write_source(
     alignment = factsheets.change_source(version=version, pieces=pieces, by=by)
     _record_english(version, by, origin)
     return alignment
+
+
+@transaction.atomic
+def restore(*, version: Version, by: Person) -> Version:
+    """Open the next version with the English of an earlier one; its changes are graded as any others."""
+    require(by, Act.WRITE, SOURCE)
+    if version.pk == version.factsheet.latest().pk:
+        raise Refused(f"Version {version.number} is the newest one; there is nothing to bring back.")
+    if version.factsheet.is_interface:
+        raise Refused("The interface is collected from the templates; it is not brought back.")
+    opened = factsheets.start_version(factsheet=version.factsheet, by=by, change_note=f"The English of version {version.number}.")
+    write_source(version=opened, pieces=version.pieces(), by=by, origin=f"version {version.number}")
+    return opened
 
 
 @transaction.atomic
@@ -243,7 +259,8 @@ def _record_english(version: Version, by: Person, origin: str) -> None:
     ]
     edition = edition_of(version, SOURCE)
     keep(new)
-    recompute(edition)
+    recount(edition)
+    restore_severities(version)
     wordings = {one.segment_key: one.digest for one in new}
     record(actor=by.username, act="wording written", subject=f"{version} {SOURCE}", wordings=wordings, origin=origin)
 
@@ -263,9 +280,28 @@ def approve(*, version: Version, language: str, read: Mapping[str, Wording], by:
     return _judge(Act.APPROVE, version, language, read, by)
 
 
-def return_to_writer(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, remark: str) -> list[str]:
-    """Send wordings back with a remark."""
-    return _judge(Act.RETURN, version, language, read, by, reason=remark)
+@reading_once()
+@transaction.atomic
+def return_to_writer(
+    *,
+    version: Version,
+    language: str,
+    read: Mapping[str, Wording],
+    by: Person,
+    remark: str,
+    error_type: ErrorType,
+    severity: ErrorSeverity,
+) -> list[str]:
+    """Send wordings back, each with a remark of its kind on exactly these words; their writers are told."""
+    require(by, Act.RETURN, language, about=version.factsheet)
+    if reasons := list(rules.reasons_against_kind(error_type, severity)):
+        raise Refused(*reasons)
+    _hold(version, language)
+    found = standings(version, language, read)
+    returned = _judge_found(Act.RETURN, version, language, found, read, by, reason=remark, code="")
+    kind, matters = ErrorType(error_type), ErrorSeverity(severity)
+    note("returned", version, language, found, by=by, text=remark, error_type=kind, severity=matters)
+    return sorted(returned)
 
 
 def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: Person, code: str, reason: str) -> list[str]:
@@ -273,7 +309,7 @@ def waive(*, version: Version, language: str, read: Mapping[str, Wording], by: P
     return _judge(Act.WAIVE, version, language, read, by, reason=reason, code=code)
 
 
-@checking_once()
+@reading_once()
 @transaction.atomic
 def _judge(
     act: Act,
@@ -286,7 +322,7 @@ def _judge(
     code: str = "",
 ) -> list[str]:
     """All of the wordings or none: each is judged as it was read, under the factsheet's lock."""
-    require(by, act, language)
+    require(by, act, language, about=version.factsheet)
     _hold(version, language)
     found = standings(version, language, read)
     return sorted(_judge_found(act, version, language, found, read, by, reason=reason, code=code))

@@ -1,37 +1,44 @@
 """What the checks say of a wording, the same for the button, the act and a file that comes in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from functools import lru_cache
 
 from cms.checks import Finding, Term, findings
 from cms.languages import SOURCE
-from cms.memory.glossary import reading_once, terms_for
+from cms.memory.glossary import terms_for
 from cms.review.state import Wording
 
-# What was said of a wording, and by which terms.
-_heard: ContextVar[dict[tuple[str, ...], tuple[tuple[Term, ...], list[Finding]]] | None] = ContextVar("heard", default=None)
+REMEMBERED = 16_384  # wordings; those of some hundred editions
 
 
-@contextmanager
-def checking_once() -> Iterator[None]:
-    """Inside, the checks look at the same wording once, however often it is asked about, and the glossary is read once."""
-    outer = _heard.set({})
-    try:
-        with reading_once():
-            yield
-    finally:
-        _heard.reset(outer)
+class _Read:
+    """The terms of the glossary as they were read; other ones are read when it changes, so it is compared by what it is."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Read) and self.terms is other.terms
+
+    def __hash__(self) -> int:
+        return id(self.terms)
 
 
 def findings_of(wording: Wording, language: str, *, kind: str, container: str) -> list[Finding]:
-    heard = _heard.get()
-    terms = terms_for(language) if language != SOURCE else ()
-    asked = (wording.source, wording.target, language, kind, container)
-    known = heard.get(asked) if heard is not None else None
-    if known is not None and known[0] is terms:
-        return known[1]
-    found = findings(source=wording.source, target=wording.target, language=language, kind=kind, container=container, terms=terms)
-    if heard is not None:
-        heard[asked] = (terms, found)
-    return found
+    return found_with(terms_of(language), wording, language, kind=kind, container=container)
+
+
+def terms_of(language: str) -> tuple[Term, ...]:
+    """The terms that wordings in a language are checked with: in English, none."""
+    return terms_for(language) if language != SOURCE else ()
+
+
+def found_with(terms: tuple[Term, ...], wording: Wording, language: str, *, kind: str, container: str) -> list[Finding]:
+    """Return the findings under terms that were read before."""
+    return list(_found(wording.source, wording.target, language, kind, container, _Read(terms)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(source: str, target: str, language: str, kind: str, container: str, read: _Read) -> tuple[Finding, ...]:
+    """The checks are pure: what they said of a wording stands as long as the glossary does."""
+    said = findings(source=source, target=target, language=language, kind=kind, container=container, terms=read.terms)
+    return tuple(said)

@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,38 +9,16 @@ from django.db.models import QuerySet
 from cms.audit.chain import digest_of
 from cms.factsheets.models import Factsheet, Segment, Version
 from cms.languages import REGISTRY, SOURCE
+from cms.review.counting import Findings, followed, recounted, recounted_if_light
 from cms.review.models import Decision, Edition, Signature, wording_of
-from cms.review.state import Judgement, State, Verdict, Wording, authors_of, edition_state_of, state_of, waived_in
+from cms.review.standing import Standing
+from cms.review.state import Judgement, State, Verdict, Wording, edition_state_of, state_of
+
+__all__ = ["Standing"]
 
 JUDGED = ("source", "target", "digest", "by_id", "finding")
 PLACE = ("key", "kind", "level", "container", "opens", "asset")
 FEW = 500  # more keys than this are picked out here: a database limits how many a query may name
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A segment in a language, with everything that was ever decided about it there."""
-
-    segment: Segment
-    language: str
-    wording: Wording
-    judgements: tuple[Judgement, ...]
-
-    def judged(self, wording: Wording, judgement: Judgement) -> "Standing":
-        """How the segment stands after one more judgement, on these words."""
-        return Standing(self.segment, self.language, wording, (*self.judgements, judgement))
-
-    @cached_property
-    def state(self) -> State:
-        return state_of(self.wording, self.judgements)
-
-    @property
-    def authors(self) -> set[int]:
-        return authors_of(self.wording.target, self.judgements)
-
-    @property
-    def waived(self) -> set[str]:
-        return waived_in(self.wording, self.judgements)
 
 
 def judgements_of(factsheet: Factsheet, language: str, keys: Iterable[str] | None = None) -> dict[str, list[Judgement]]:
@@ -91,13 +67,21 @@ def edition_of(version: Version, language: str) -> Edition:
         edition.version = version  # it is at hand, and need not be asked for
     else:
         edition = Edition(version=version, language=language)
-        recompute(edition)
+        found = standings(version, language)
+        _keep(edition, Counter(one.state for one in found), recounted_if_light(language, found))
     return edition
 
 
 def recompute(edition: Edition) -> Edition:
-    """Work out the cache anew from words, decisions and signatures."""
+    """Work out the state and its counts anew from words, decisions and signatures; findings are counted by `recount`."""
     _keep(edition, recompute_counts(edition))
+    return edition
+
+
+def recount(edition: Edition) -> Edition:
+    """Work out all of the cache anew, the number of open findings among it."""
+    found = standings(edition.version, edition.language)
+    _keep(edition, Counter(one.state for one in found), recounted(edition.language, found))
     return edition
 
 
@@ -105,13 +89,13 @@ def recompute_counts(edition: Edition) -> Counter[State]:
     return Counter(standing.state for standing in standings(edition.version, edition.language))
 
 
-def shift(edition: Edition, moves: Iterable[tuple[State, State]]) -> None:
-    """Bring the cache up to date after segments went from one state to another, whatever the size of the sheet."""
+def shift(edition: Edition, moves: Iterable[tuple[State, State]], findings: Findings | None = None) -> None:
+    """Bring state and counts up to date after segments went from one state to another, whatever the size of the sheet."""
     counts = Counter({State(name): count for name, count in edition.counts.items()})
     for before, after in moves:
         counts[before] -= 1
         counts[after] += 1
-    _keep(edition, counts)
+    _keep(edition, counts, findings)
 
 
 def follow(edition: Edition, before: Sequence[Standing], after: Sequence[Standing]) -> None:
@@ -121,7 +105,8 @@ def follow(edition: Edition, before: Sequence[Standing], after: Sequence[Standin
     the size of the sheet.
     """
     pairs = list(zip(before, after, strict=True))
-    shift(edition, [(one.state, then.state) for one, then in pairs])
+    moves = [(one.state, then.state) for one, then in pairs]
+    shift(edition, moves, followed(edition.findings, edition.language, pairs))
     _follow_earlier(edition, {one.segment.key: (one.judgements, then.judgements) for one, then in pairs})
 
 
@@ -146,17 +131,23 @@ def _follow_earlier(edition: Edition, judgements: Mapping[str, tuple[Sequence[Ju
             before, after = (state_of(wording, known) for known in judgements[key])
             if before != after:
                 moves[version_id].append((before, after))
-    for version_id, moved in moves.items():
-        shift(editions[version_id], moved)
+    for version_id, earlier_edition in editions.items():
+        if moves[version_id] or earlier_edition.findings:  # nobody is shown how many are open where nobody works any more
+            shift(earlier_edition, moves[version_id], {})
 
 
-def _keep(edition: Edition, counts: Counter[State]) -> None:
+def _keep(edition: Edition, counts: Counter[State], findings: Findings | None = None) -> None:
+    """Without findings, those that are kept stay: the words are the same."""
     counts = +counts
     is_whole = set(counts) == {State.APPROVED}
     is_signed = is_whole and edition.pk is not None and valid_signature(edition) is not None
     edition.counts = {state.value: counts[state] for state in State if counts[state]}
     edition.state = edition_state_of(counts, is_source=edition.is_source, is_signed=is_signed).value
-    edition.save()
+    kept = ["state", "counts"]
+    if findings is not None:
+        edition.findings = findings
+        kept.append("findings")
+    edition.save(update_fields=kept if edition.pk else None)
 
 
 def content_of(edition: Edition) -> dict[str, Any]:

@@ -7,6 +7,11 @@ from django.utils import timezone
 
 from cms.factsheets.models import Factsheet, Segment, Version
 from cms.languages import REGISTRY, SOURCE, Language
+from cms.review.assignment_models import Assignment
+from cms.review.back_models import BackTranslation, Equivalence, Reconciliation
+from cms.review.full_review_models import FullReview
+from cms.review.grading_models import Grading, Step
+from cms.review.remark_models import Disposition, Remark
 from cms.review.state import EditionState, Judgement, State, Verdict, Wording
 from cms.roles import Role
 
@@ -14,6 +19,36 @@ from cms.roles import Role
 class Meaning(models.TextChoices):
     CLINICAL_APPROVAL = "clinical approval"
     FULL_REVIEW = "full review"
+    NO_CHANGE = "no change needed"
+
+
+class Mode(models.TextChoices):
+    """How the clinician came to know what a translation says (FIELD §12.32)."""
+
+    BILINGUAL = "bilingual"
+    BACK_TRANSLATION = "back-translation"
+
+
+__all__ = [
+    "Assignment",
+    "BackTranslation",
+    "Decision",
+    "Disposition",
+    "Edition",
+    "Equivalence",
+    "FullReview",
+    "Grading",
+    "Meaning",
+    "Mode",
+    "Reconciliation",
+    "Remark",
+    "Signature",
+    "Step",
+    "decision",
+    "decision_about",
+    "keep",
+    "wording_of",
+]
 
 
 class Decision(models.Model):
@@ -47,16 +82,21 @@ class Decision(models.Model):
 
 
 class Edition(models.Model):
-    """One version in one language. `state` and `counts` are a cache of what decisions and signatures say."""
+    """One version in one language. `state` and `counts` are a cache of what its decisions and signatures say.
+
+    `findings` is how many of the checks' findings are open, and what they were counted with; counting.py keeps it.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="editions")
     language = models.CharField(max_length=20)  # no choices: a new language is to need one migration, of the words alone
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in EditionState])
     counts = models.JSONField(default=dict)
+    findings = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["version", "language"]
         constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_edition_per_language")]
+        indexes = [models.Index(fields=["language", "state"], name="editions_in_a_state")]
 
     def __str__(self) -> str:
         return f"{self.version} {self.language}"
@@ -85,6 +125,7 @@ class Signature(models.Model):
     printed_name = models.CharField(max_length=150)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     meaning = models.CharField(max_length=20, choices=Meaning.choices)
+    mode = models.CharField(max_length=20, choices=Mode.choices, blank=True, help_text="Of a translation only.")
     statement = models.TextField()
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)

@@ -4,10 +4,12 @@ Screens show the same reasons that the actions refuse with. Who holds which duty
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from cms.checks import Finding, Severity, characters
-from cms.review.state import State, Verdict
-from cms.roles import Act
+from cms.review.mqm import ErrorSeverity, ErrorType, Outcome
+from cms.review.state import EditionState, State, Verdict
+from cms.roles import BY_LANGUAGE, Act, Role, with_article
 
 # From which states each act may be done: translations, then English, which has no reviser.
 FROM = {
@@ -32,6 +34,15 @@ VERDICT_OF = {
     Act.WAIVE: Verdict.WAIVED,
 }
 MAX_REMARK = 2_000
+SEVERITIES = range(5)  # of changes to the English: technical, editorial, clarification, clinical, safety-critical
+CARRIED_UP_TO = 1  # approvals are carried over changes that mean nothing to a reader
+GRAVE = frozenset({ErrorSeverity.MAJOR, ErrorSeverity.CRITICAL})
+JUDGES = frozenset({Role.REVISER, Role.CLINICAL_REVIEWER})
+# In which states of an edition a role has done its part, besides the last.
+DONE_IN = {
+    Role.TRANSLATOR: frozenset({EditionState.IN_REVISION, EditionState.IN_CLINICAL_REVIEW}),
+    Role.REVISER: frozenset({EditionState.IN_CLINICAL_REVIEW}),
+}
 
 
 def possible_from(act: Act, *, is_source: bool) -> frozenset[State]:
@@ -128,6 +139,81 @@ def reasons_against_signing(
 def reasons_against_remark(remark: str) -> list[str]:
     """A remark or reason may have lines; otherwise it is held to the same characters as the words it is about."""
     return characters.reasons_against(remark.replace("\r", " ").replace("\n", " "), limit=MAX_REMARK)
+
+
+def reasons_against_kind(error_type: str, severity: str) -> Iterator[str]:
+    """Remarks are counted by kind, so kinds are of the fixed lists alone."""
+    if error_type not in list(ErrorType):
+        yield f"“{error_type}” is no kind of error. The kinds are: {'; '.join(ErrorType)}."
+    if severity not in list(ErrorSeverity):
+        yield f"“{severity}” is not how much an error matters. That is one of: {', '.join(ErrorSeverity)}."
+
+
+def reasons_against_remarking(*, state: State, text: str) -> Iterator[str]:
+    if state is State.EMPTY:
+        yield "There are no words yet to remark on."
+    if not text.strip():
+        yield "Say in a remark what you found."
+
+
+def reasons_against_disposing(
+    *,
+    outcome: str,
+    reason: str,
+    severity: str,
+    is_answered: bool,
+    is_unchanged: bool,
+    person: int,
+    roles: Collection[Role],
+    authors: Collection[int],
+) -> Iterator[str]:
+    """`authors` wrote the words the remark is about; `is_unchanged` says that exactly these are still the current ones."""
+    if is_answered:
+        yield "This remark was answered already."
+    if outcome not in list(Outcome):
+        yield f"“{outcome}” is no answer to a remark. The answers are: {', '.join(Outcome)}."
+    if outcome == Outcome.NOT_DONE:
+        if not reason.strip():
+            yield "Say why it was not done."
+        if severity in GRAVE and person in authors:
+            yield f"Somebody other than the writer of these words has to say why a {severity} remark is not followed."
+        elif severity in GRAVE and not JUDGES & set(roles):
+            yield f"Only a reviser or a clinical reviewer can say why a {severity} remark is not followed."
+    if outcome == Outcome.DONE and severity in GRAVE and is_unchanged:
+        yield f"The words are still exactly those of this {severity} remark. Change them, or say why they should stay."
+
+
+def reasons_against_severity(*, severity: int, floor: int, proposed: int | None, note: str) -> Iterator[str]:
+    """Nobody goes below what the words ask for without a reason, nor below what the author said."""
+    if severity not in SEVERITIES:
+        yield "A severity is 0, 1, 2, 3 or 4."
+    elif severity < floor and not note.strip():
+        yield f"The change itself asks for at least {floor}. Say why {severity} is right."
+    elif proposed is not None and severity < proposed and not note.strip():
+        yield f"The author proposed {proposed}. Say why {severity} is right."
+
+
+def reasons_from_remarks(keys: Collection[str]) -> Iterator[str]:
+    """`keys` are the segments of the remarks that nobody has answered, each as often as it has some."""
+    if keys:
+        count = "1 remark is" if len(keys) == 1 else f"{len(keys)} remarks are"
+        yield f"{count} not answered yet: {', '.join(dict.fromkeys(keys))}."
+
+
+def is_work_left(role: Role, state: EditionState) -> bool:
+    """Whether somebody asked to take a step of an edition is still waited for, now or after others."""
+    return state is not EditionState.APPROVED and state not in DONE_IN.get(role, frozenset())
+
+
+def reasons_against_assigning(
+    *, role: str, held: Collection[Role], name: str, language: str, due: date | None, today: date
+) -> Iterator[str]:
+    if role not in list(BY_LANGUAGE):
+        yield f"Only {', '.join(sorted(BY_LANGUAGE))} are steps that a person is asked for; “{role}” is none."
+    elif role not in list(held):
+        yield f"{name} is not {with_article(Role(role))} for {language}; give them that duty first."
+    if due and due < today:
+        yield "The day it is due has passed already."
 
 
 def open_findings(findings: Iterable[Finding], waived: Collection[str]) -> Iterator[str]:

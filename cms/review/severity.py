@@ -1,41 +1,27 @@
-"""How much a change to the English matters, per segment of the version that brings it.
+"""How much the English changed since words were given, by the severities of the versions on the way.
 
 0 technical, 1 editorial, 2 clarification, 3 clinical, 4 safety-critical; from 3 on, live translations carry a notice.
 """
 
-from django.db import transaction
+from collections.abc import Iterable
 
-from cms.audit.actions import record
-from cms.errors import Refused, Unknown
-from cms.factsheets import actions as factsheets
 from cms.factsheets.models import Segment, Version
-from cms.languages import SOURCE
-from cms.people.duties import require
-from cms.people.models import Person
-from cms.roles import Act
+from cms.languages import REGISTRY, SOURCE
+from cms.review.editions import Standing
+from cms.review.state import State, nfc
 
-SEVERITIES = range(5)
+# Words that a clarification overtook may be handed on as they are; those of clinical changes are looked at one by one.
+STILL_RIGHT_UP_TO = 2
 
 
-@transaction.atomic
-def grade(*, version: Version, key: str, severity: int, note: str, by: Person) -> Segment:
-    """Grade one change; raises Refused for a severity that there is not, or without a reason in words."""
-    require(by, Act.GRADE, SOURCE)
-    factsheets.lock(version.factsheet)
-    segment = version.segments.filter(key=key).first()
-    if segment is None:
-        raise Unknown(f"{version} has no segment “{key}”.")
-    reasons = []
-    if severity not in SEVERITIES:
-        reasons.append("A severity is 0, 1, 2, 3 or 4.")
-    if not note.strip():
-        reasons.append("Say in a few words why it has this severity.")
-    if version.number == 1 and severity:
-        reasons.append("The first version changes nothing, so there is nothing to grade.")
-    if reasons:
-        raise Refused(*reasons)
-    before = segment.severity
-    segment.severity = severity
-    segment.save(update_fields=["severity"])
-    record(actor=by.username, act="severity set", subject=f"{version} {key}", before=before, severity=severity, note=note)
-    return segment
+def severities_since(version: Version, found: Iterable[Standing]) -> dict[str, int]:
+    """How much the English changed since stale words were given: by segment key, the highest severity on the way; one query."""
+    given = {one.segment.key: nfc(one.previous_source) for one in found if one.state is State.STALE}
+    if not given:
+        return {}
+    earlier = Segment.objects.filter(version__factsheet=version.factsheet, version__number__lte=version.number)
+    rows = earlier.filter(key__in=sorted(given))
+    severities: dict[str, int] = {}
+    for key, text, severity in rows.order_by("version__number").values_list("key", REGISTRY[SOURCE].field, "severity"):
+        severities[key] = 0 if nfc(text) == given[key] else max(severities.get(key, 0), severity)
+    return severities

@@ -104,6 +104,15 @@ def state_of(wording: Wording, judgements: Iterable[Judgement]) -> State:
     return state
 
 
+def given_for(wording: Wording, judgements: Sequence[Judgement]) -> str:
+    """The source that stale words were last given for; empty for words that are not stale."""
+    if state_of(wording, judgements) is not State.STALE:
+        return ""
+    target = nfc(wording.target)
+    bearing = [judgement for judgement in judgements if judgement.verdict in BEARING]
+    return next((judgement.source for judgement in reversed(bearing) if nfc(judgement.target) == target), "")
+
+
 def authors_of(target: str, judgements: Iterable[Judgement]) -> set[int]:
     """Everyone who ever put these words, for whichever source: none of them may revise or approve them."""
     target = nfc(target)

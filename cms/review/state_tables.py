@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.review.rules import VERDICT_OF, possible_from
+from cms.review.mqm import MULTIPLIERS, ErrorSeverity, ErrorType
+from cms.review.rules import GRAVE, VERDICT_OF, possible_from
 from cms.review.state import BEARING, EARNED_BY, EditionState, State, Verdict, edition_state_of
 from cms.roles import Act, Role, roles_for
 
@@ -32,6 +33,16 @@ EDITIONS = {
     EditionState.IN_CLINICAL_REVIEW: "A clinician has still to approve words, or to sign the edition.",
     EditionState.APPROVED: "All words are approved, and a signature stands for exactly these words.",
 }
+SEVERITIES = {
+    ErrorSeverity.NEUTRAL: "Another way to say it; nothing is wrong.",
+    ErrorSeverity.MINOR: "A reader notices it and understands the same.",
+    ErrorSeverity.MAJOR: "A reader may misunderstand it.",
+    ErrorSeverity.CRITICAL: "A reader may come to harm. While it is not answered, the edition is not published.",
+}
+REMARKS = """\
+A remark names an exact wording, a kind of error and how much it matters. It is made with a return, or alone, and then leaves the
+state as it is. It is answered once: *done*, or *not done* with a reason. While one is not answered, the edition is not signed;
+remarks on segments that are no longer in the version do not count."""
 INTRODUCTION = """\
 # States
 
@@ -61,6 +72,11 @@ def page() -> str:
         "An edition has come as far as the segment that has come least far.",
         _table(["state", "what it means"], EDITIONS.items()),
         _table(["least far", "a translation is", "the English is"], _editions()),
+        "## Remarks",
+        REMARKS,
+        _table(["act", "on a translation", "on the English"], _remarking()),
+        _table(["severity", "what it means", "points", "“done” while the words are the same", "“not done” by"], _severities()),
+        f"The kinds of error are those of [MQM](https://themqm.org): {'; '.join(ErrorType)}.",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -125,3 +141,18 @@ def _editions() -> Iterator[tuple[str, str, str]]:
         english = edition_state_of([state], is_source=True, is_signed=False) if state in in_english else "–"
         yield state, translation, english
     yield "approved, and signed", EditionState.APPROVED, EditionState.APPROVED
+
+
+def _remarking() -> Iterator[tuple[str, str, str]]:
+    for act, name in ((Act.REMARK, "remark"), (Act.DISPOSE, "answer")):
+        translation, english = (
+            ", ".join(role for role in Role if role in roles_for(act, is_source=side)) for side in (False, True)
+        )
+        yield name, translation, english
+
+
+def _severities() -> Iterator[tuple[str, str, str, str, str]]:
+    for severity, meaning in SEVERITIES.items():
+        is_grave = severity in GRAVE
+        who = "a reviser or clinical reviewer who did not write the words" if is_grave else "whoever may answer"
+        yield severity, meaning, str(MULTIPLIERS[severity]), "no" if is_grave else "yes", who

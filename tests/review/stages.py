@@ -10,7 +10,7 @@ from cms.people.actions import appoint, enrol
 from cms.review import actions
 from cms.review.state import State
 from cms.roles import BY_LANGUAGE, Act, Role
-from tests.universe import PASSWORD
+from tests.universe import MAJOR, PASSWORD
 
 KEY = "how-to-take-it"
 WORDS = "Sut i'w gymryd"
@@ -22,7 +22,7 @@ ACTS = {
     Act.SUBMIT: lambda **scene: actions.submit(**scene, reason=REASON),
     Act.REVISE: actions.revise,
     Act.APPROVE: actions.approve,
-    Act.RETURN: lambda **scene: actions.return_to_writer(**scene, remark="Please look again."),
+    Act.RETURN: lambda **scene: actions.return_to_writer(**scene, remark="Please look again.", **MAJOR),
 }
 
 

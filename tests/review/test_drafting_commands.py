@@ -47,7 +47,7 @@ def test_plain_text_from_a_pdf_becomes_a_draft_and_says_what_was_taken_for_what(
     file = tmp_path / "back.txt"
     file.write_text(PDF_TEXT)
     said = run("import_factsheet", str(file), "--key", "back-pain", "--topic", "pain", "--by", "author")
-    assert "page furniture, left out www.example.org" in said
+    assert "page furniture, left out: www.example.org" in said
     assert "back-pain v1: a draft of 7 segments" in said
     assert shape("back-pain") == [
         ("title", "Looking after your back"),
@@ -84,10 +84,10 @@ def test_an_import_into_a_published_factsheet_starts_a_new_version(published, tm
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.md", b"# A\n\n<b>x</b>\n", "Line 3: Raw HTML is not taken."),
-        ("a.txt", b"\xff\xfe\x00", "byte 0 is not UTF-8"),
-        ("a.txt", b"   \n\n", "There are no words in this file."),
-        ("a.md", b"", "begins with its title"),
+        ("a.md", b"# A\n\n<b>x</b>\n", "a.md, line 3: Raw HTML is not taken."),
+        ("a.txt", b"\xff\xfe\x00", "byte 2 is not UTF-16; save the file as UTF-8."),
+        ("a.txt", b"   \n\n", "a.txt: the file is empty."),
+        ("a.md", b"", "a.md: the file is empty."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing_behind(published, tmp_path, name, data, said):

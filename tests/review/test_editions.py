@@ -119,7 +119,7 @@ def test_a_write_takes_as_many_queries_on_a_short_sheet_as_on_a_long_one(univers
     rewrite(universe, text)
     universe.bring_out("en")
     segment = universe.segment("what-to-know-before-you-take")
-    with django_assert_num_queries(13 + LOCKS):
+    with django_assert_num_queries(15 + LOCKS):
         actions.write(segment=segment, language="pl", text="Co warto wiedzieć.", by=universe.translator)
 
 

@@ -5,10 +5,10 @@ import pytest
 from cms.audit.models import Event
 from cms.catalogues.intake import preview
 from cms.errors import NotEntitled, Refused
+from cms.memory.glossary import reading_once
 from cms.memory.glossary_actions import close_task
 from cms.memory.models import GlossaryTask
 from cms.review import actions
-from cms.review.checking import checking_once
 from cms.review.editions import standings
 from cms.review.objections import findings_in, objections
 from cms.review.state import Wording
@@ -61,7 +61,7 @@ def test_a_term_in_any_inflection_is_no_finding_and_another_word_is_a_warning(te
 
 def test_a_changed_glossary_is_heard_at_once(termed):
     termed.write(ALCOHOL, "pl", "Nie wolno zażywać z alkoholem.")
-    with checking_once():
+    with reading_once():
         assert found(termed) == []
         given(termed.translator, "alcohol", "pl", "napój wyskokowy")
         assert found(termed) == ["“alcohol” is not said as the glossary has it: “napój wyskokowy”."]
@@ -76,7 +76,7 @@ def test_a_form_ruled_out_is_no_finding_inside_one_that_is_agreed_on(termed):
 def test_a_screen_full_of_wordings_asks_for_the_glossary_once(termed, django_assert_num_queries):
     found_all = standings(termed.version, "pl")
     findings_in(found_all[0])
-    with checking_once(), django_assert_num_queries(1):
+    with reading_once(), django_assert_num_queries(1):
         for standing in found_all:
             findings_in(standing)
 

@@ -15,6 +15,7 @@ from cms.review.state import State, Wording, approvers_of, revisers_of
 from cms.review.verification import breaks_in_decisions, breaks_in_editions
 from cms.roles import Role
 from tests.review.stages import KEY
+from tests.universe import MAJOR
 
 TITLE = "paracetamol"
 ENGLISH = {KEY: ("How to take it", "How to take them"), TITLE: ("# Paracetamol", "# About paracetamol")}
@@ -33,7 +34,7 @@ def do(universe, act, key, by):
     if act in WRITES:
         universe.write(key, "cy", act.removeprefix("write "), by=by, read=WRITES[act])
     elif act == "return":
-        actions.return_to_writer(**scene, remark="Please look again.")
+        actions.return_to_writer(**scene, remark="Please look again.", **MAJOR)
     elif act == "new English":
         change_english(universe, key)
     else:

@@ -5,13 +5,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.audit.models import Event
+from cms.demonstration.reviews import complete_full_review
 from cms.errors import NotEntitled, Refused
 from cms.factsheets.actions import create_factsheet
 from cms.factsheets.models import Factsheet
 from cms.people.actions import appoint
 from cms.review.editions import content_digest, valid_signature
-from cms.review.models import Meaning, Signature
-from cms.review.signing import last_reviewed, next_review_due, sign, statement
+from cms.review.models import Meaning, Mode, Signature
+from cms.review.opening import Opened, must_be_opened, open_to_sign
+from cms.review.signing import last_reviewed, next_review_due, sign, signatures_of, statement
 from cms.review.state import EditionState, State
 from cms.roles import Act, Role
 from tests.review.stages import KEY, act_on
@@ -23,19 +25,35 @@ def approved(universe):
     """The English of the first version is approved and not signed."""
     universe.submit("en")
     universe.approve("en")
+    open_page(universe)
     return universe
+
+
+def open_page(universe, language="en", by=None):
+    edition = universe.edition(language)
+    digest = content_digest(edition)
+    open_to_sign(edition=edition, by=by or universe.second_clinician, read_digest=digest, what=must_be_opened(edition))
 
 
 @pytest.fixture
 def polish(published):
-    """The Polish edition is approved, signed and live."""
+    """The Polish edition is approved, signed by the clinician and live; the second clinician has opened it."""
+    digest = content_digest(published.edition("pl"))
+    open_to_sign(edition=published.edition("pl"), by=published.second_clinician, read_digest=digest, what=Opened.PAGE)
     return published
 
 
 def attempt(universe, language="pl", **changes):
     edition = universe.edition(language)
-    meaning = Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL
-    scene = {"by": universe.clinician, "password": PASSWORD, "read_digest": content_digest(edition), "meaning": meaning}
+    if language == "en":
+        complete_full_review(edition.version, author=universe.author, clinician=universe.clinician)
+    scene = {
+        "by": universe.second_clinician,
+        "password": PASSWORD,
+        "read_digest": content_digest(edition),
+        "meaning": Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL,
+        "mode": None if language == "en" else Mode.BILINGUAL,
+    }
     return sign(edition=edition, **scene | changes)
 
 
@@ -50,18 +68,21 @@ def reasons(universe, language="pl", **changes):
 
 def test_a_signature_names_the_person_the_meaning_and_everything_read(polish):
     signature = attempt(polish)
-    assert (signature.by, signature.printed_name, signature.role) == (polish.clinician, "Clinician", "clinical reviewer")
+    signer = (polish.second_clinician, "Second Clinician", "clinical reviewer", "bilingual")
+    assert (signature.by, signature.printed_name, signature.role, signature.mode) == signer
     assert signature.digest == content_digest(polish.edition("pl"))
-    assert signature.statement == statement(polish.edition("pl"), Meaning.CLINICAL_APPROVAL)
-    assert signature.statement.startswith("paracetamol, version 1, Polish: I have read this edition")
+    assert signature.statement == statement(polish.edition("pl"), Meaning.CLINICAL_APPROVAL, Mode.BILINGUAL)
+    assert signature.statement.startswith(
+        "paracetamol, version 1, Polish: I read Polish and compared this edition with the English"
+    )
     assert polish.edition("pl").state == EditionState.APPROVED
 
 
 def test_a_signature_is_told_in_the_audit(polish):
     signature = attempt(polish)
     event = Event.objects.last()
-    assert (event.actor, event.act, event.subject) == ("clinician", "edition signed", "paracetamol v1 pl")
-    assert event.payload == {"digest": signature.digest, "meaning": "clinical approval"}
+    assert (event.actor, event.act, event.subject) == ("second_clinician", "edition signed", "paracetamol v1 pl")
+    assert event.payload == {"digest": signature.digest, "meaning": "clinical approval", "mode": "bilingual"}
 
 
 def test_all_approved_but_unsigned_is_in_clinical_review(approved):
@@ -82,11 +103,13 @@ def test_what_changed_while_it_was_read_is_not_signed(polish):
 
 
 def test_an_edition_with_open_wordings_is_not_signed(universe):
+    open_page(universe)
     assert reasons(universe, "en") == ["8 of 8 wordings are not approved yet."]
 
 
 def test_nobody_signs_an_edition_that_holds_their_own_words(polish):
     appoint(person=polish.translator, role=Role.CLINICAL_REVIEWER, language="pl", by="tests")
+    open_page(polish, "pl", by=polish.translator)
     assert reasons(polish, by=polish.translator) == ["Nobody signs an edition that holds their own words."]
 
 
@@ -127,6 +150,7 @@ def test_an_edition_of_an_older_version_is_not_signed(polish):
             password=PASSWORD,
             read_digest=content_digest(edition),
             meaning=Meaning.CLINICAL_APPROVAL,
+            mode=Mode.BILINGUAL,
         )
 
 
@@ -142,7 +166,7 @@ def test_a_signature_is_void_when_a_word_changes_and_back_when_it_is_undone(poli
 
 def test_a_returned_wording_takes_the_edition_back_though_no_word_changed(polish):
     attempt(polish)
-    act_on(polish, Act.RETURN, "pl", by=polish.second_clinician)
+    act_on(polish, Act.RETURN, "pl", by=polish.clinician)
     assert polish.state(KEY, "pl") is State.RETURNED
     assert polish.edition("pl").state == EditionState.IN_TRANSLATION
 
@@ -157,13 +181,14 @@ def test_a_signature_covers_the_order_of_the_segments_too(approved):
 
 
 def test_two_clinicians_may_sign_and_the_newest_standing_signature_counts(polish):
-    attempt(polish)
-    second = attempt(polish, by=polish.second_clinician)
+    second = attempt(polish)
+    assert [one.by for one, _ in signatures_of(polish.edition("pl"))] == [polish.second_clinician, polish.clinician]
     assert valid_signature(polish.edition("pl")) == second
 
 
 def test_an_english_edition_without_a_word_is_not_signed(universe):
     universe.sheet = create_factsheet(key="empty", topic=universe.sheet.topic, by=universe.author)
+    open_page(universe)
     assert reasons(universe, "en") == ["There is nothing to sign: this edition has no segments."]
 
 
@@ -212,3 +237,95 @@ def test_no_factsheet_goes_longer_than_three_years_without_a_review(universe, mo
         create_factsheet(key="rarely-reviewed", topic=universe.sheet.topic, by=universe.author, review_interval_months=months)
     with pytest.raises(IntegrityError), transaction.atomic():
         Factsheet.objects.filter(pk=universe.sheet.pk).update(review_interval_months=months)
+
+
+# What is read before signing
+
+
+def test_nobody_signs_what_they_have_not_opened(published):
+    assert reasons(published) == ["Open and read the page first."]
+    open_page(published, "pl")
+    assert attempt(published).by == published.second_clinician
+
+
+def test_having_opened_the_words_alone_is_not_enough(published):
+    edition = published.edition("pl")
+    for what in (Opened.WORDS, Opened.PAPER):
+        open_to_sign(edition=edition, by=published.second_clinician, read_digest=content_digest(edition), what=what)
+    assert reasons(published) == ["Open and read the page first."]
+
+
+def test_the_interface_has_no_page_so_its_words_are_opened(published):
+    published.sheet = published.interface
+    assert reasons(published) == ["Open and read the words first."]
+    open_page(published, "pl")
+    attempt(published)
+
+
+def test_what_somebody_else_opened_or_what_was_opened_before_it_changed_does_not_count(polish):
+    assert reasons(polish, by=polish.clinician) == ["You have signed exactly this already."]
+    polish.write(KEY, "pl", "Jak brać")
+    assert "Open and read the page first." in reasons(polish)
+
+
+def test_opening_is_told_in_the_audit_once_for_each_thing_and_person(polish):
+    for _ in range(2):
+        for what in Opened:
+            open_to_sign(
+                edition=polish.edition("pl"),
+                by=polish.second_clinician,
+                read_digest=content_digest(polish.edition("pl")),
+                what=what,
+            )
+    told = Event.objects.filter(act="edition opened to sign", actor="second_clinician", subject="paracetamol v1 pl")
+    assert [event.payload["what"] for event in told] == ["page", "paper", "words"]
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64])
+def test_a_forged_digest_opens_and_signs_nothing(polish, digest):
+    with pytest.raises(Refused, match="The edition changed while you were reading it"):
+        open_to_sign(edition=polish.edition("pl"), by=polish.second_clinician, read_digest=digest, what=Opened.PAGE)
+    assert reasons(polish, read_digest=digest) == ["The edition changed while you were reading it; read it again."]
+
+
+def test_only_who_may_sign_opens_to_sign(polish):
+    with pytest.raises(NotEntitled):
+        open_page(polish, "pl", by=polish.reviser)
+
+
+# Once, with one's own password
+
+
+def test_nobody_signs_the_same_twice(polish):
+    attempt(polish)
+    assert reasons(polish) == ["You have signed exactly this already."]
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(polish):
+    for _ in range(5):
+        assert reasons(polish, password="not-my-password") == ["This is not your password; nothing was signed."]
+    [reason] = reasons(polish)
+    assert reason.startswith("There were too many attempts.")
+    assert Event.objects.filter(act="signing failed", actor="second_clinician").count() == 5
+
+
+def test_signatures_that_are_void_are_known_as_void(polish):
+    polish.write(KEY, "pl", "Jak brać")
+    assert [is_valid for _, is_valid in signatures_of(polish.edition("pl"))] == [False]
+    polish.write(KEY, "pl", POLISH["How to take it"])
+    assert [is_valid for _, is_valid in signatures_of(polish.edition("pl"))] == [True]
+
+
+# How the signer knows what it says
+
+
+def test_a_translation_is_not_signed_without_saying_how_it_was_read(polish):
+    assert reasons(polish, mode=None) == [
+        "Say how you know what the translation says: you read it, or you read its back-translation."
+    ]
+
+
+def test_of_english_nobody_says_how_it_was_read(approved):
+    assert reasons(approved, "en", mode=Mode.BILINGUAL) == [
+        "The English is no translation; it is signed without saying how it was read."
+    ]

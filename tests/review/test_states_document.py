@@ -2,8 +2,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from cms.review.mqm import ErrorSeverity, ErrorType
 from cms.review.state import EditionState, State, Verdict
-from cms.review.state_tables import EDITIONS, STATES, VERDICTS, edges, page
+from cms.review.state_tables import EDITIONS, SEVERITIES, STATES, VERDICTS, edges, page
 
 WRITTEN = settings.BASE_DIR / "docs" / "states.md"
 
@@ -16,6 +17,13 @@ def test_every_state_and_decision_is_explained():
     assert list(STATES) == list(State)
     assert list(VERDICTS) == list(Verdict)
     assert list(EDITIONS) == list(EditionState)
+    assert list(SEVERITIES) == list(ErrorSeverity)
+
+
+def test_the_document_tells_who_remarks_who_answers_and_of_what_kinds():
+    assert "| remark | reviser, clinical reviewer | clinical reviewer |" in page()
+    assert "| answer | translator, reviser, clinical reviewer | author, clinical reviewer |" in page()
+    assert all(kind in page() for kind in ErrorType)
 
 
 def test_the_document_tells_from_where_and_by_whom_and_what_is_earned():

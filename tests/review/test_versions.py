@@ -12,6 +12,7 @@ from cms.review.models import wording_of
 from cms.review.state import State
 from cms.roles import Act
 from tests.review.stages import KEY, WORDS, act_on, bring_to, rewrite
+from tests.universe import MAJOR
 
 CHANGED = ("How to take it", "How to take them")
 OTHER = "do-not-take-it-with-alcohol"
@@ -31,7 +32,7 @@ STEPS = [
     (actions.submit, "translator", {State.SUBMITTED, State.REVISED, State.APPROVED, State.RETURNED}),
     (actions.revise, "reviser", {State.REVISED, State.APPROVED}),
     (actions.approve, "clinician", {State.APPROVED}),
-    (partial(actions.return_to_writer, remark="Please look again."), "reviser", {State.RETURNED}),
+    (partial(actions.return_to_writer, remark="Please look again.", **MAJOR), "reviser", {State.RETURNED}),
 ]
 
 

@@ -7,8 +7,9 @@ from cms.review.state import State
 from cms.roles import Act, Role
 from tests.review.stages import ACTS, attempt, bring_english_to, bring_to, heading, holders
 
-LETTERS = dict(zip("ATRCPO", Role, strict=True))
-# Who may do what from which state: (A)uthor, (T)ranslator, (R)eviser, (C)linical reviewer, (P)ublisher, c(O)ordinator.
+LETTERS = dict(zip("ATRBCPO", Role, strict=True))
+# Who may do what from which state: (A)uthor, (T)ranslator, (R)eviser, (B)ack-translator, (C)linical reviewer,
+# (P)ublisher, c(O)ordinator.
 TRANSLATIONS = """
           write submit revise approve return waive
 empty     TR    -      -      -       -      -
