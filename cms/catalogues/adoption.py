@@ -26,11 +26,12 @@ from cms.factsheets.models import Factsheet
 from cms.factsheets.pieces import MAX_SEGMENT, Kind, Piece
 from cms.languages import REGISTRY, SOURCE
 from cms.memory.differences import Span, differences, spans
+from cms.memory.glossary import reading_once
 from cms.memory.words import likeness
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import actions
-from cms.review.checking import checking_once, findings_of
+from cms.review.checking import findings_of
 from cms.review.editions import Standing, standings
 from cms.review.state import Wording, nfc
 from cms.roles import Act
@@ -144,7 +145,7 @@ def lay_beside(*, factsheet: Factsheet, language: str, english: Document, transl
         raise Refused(f"Nothing in {english.filename} is like the English of {factsheet.key}.")
     beads = align(blocks_of(english.pieces, SOURCE), blocks_of(translated.pieces, code), expected=usual_ratio(entry))
     bead_of = {at: bead for bead in beads for at in bead.sources}
-    with checking_once():
+    with reading_once():
         lines = [_line(one, places.get(at), english, translated, bead_of, code) for at, one in enumerate(found)]
     warnings = [*_of_file(english), *_of_file(translated), *_doubts(lines, places, english)]
     not_placed = _not_placed(beads, set(places.values()), english, translated)

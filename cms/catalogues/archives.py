@@ -14,6 +14,8 @@ MAX_FILES = 2_000
 MAX_TOTAL = 200 * 1024 * 1024
 # Text in many languages is packed to a fifth, repeated text to a fiftieth; what shrinks more was made to burst.
 MAX_RATIO, RATIO_FROM = 200, 1024 * 1024
+# What reading an archive raises that is damaged, or packed in a way that is not read.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 _PACKED = b"PK\x03\x04"
 _LISTED = b"PK\x01\x02"
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -24,15 +26,15 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((_PACKED, b"PK\x05\x06"))
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """Return an archive of named files, sorted by name and without times."""
+def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return an archive of named files, sorted by name and without times; stored ones are the same bytes on every machine."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.create_system = 3  # else it would tell of the machine
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(entry, files[name], method, 9)
     return out.getvalue()
 
 
@@ -48,7 +50,7 @@ def unpacked(data: bytes, *, filename: str) -> dict[str, bytes]:
             if reasons := list(dict.fromkeys(_reasons_against(entries))):
                 raise Refused(*(f"{filename}: {reason}" for reason in reasons[:5]))
             return {entry.filename: _contents(archive, entry, filename) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as problem:
+    except DAMAGED as problem:
         raise Refused(f"{filename}: the zip archive is damaged, or packed in a way that is not read; pack it again.") from problem
 
 

@@ -19,10 +19,10 @@ from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
 from cms.factsheets.models import Factsheet, Version
 from cms.languages import REGISTRY, Language, find
+from cms.memory.glossary import reading_once
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.review import actions
-from cms.review.checking import checking_once
 from cms.review.editions import judgements_of, words_fields
 from cms.review.state import Wording, state_of
 from cms.roles import Act
@@ -108,7 +108,7 @@ def _intake(data: bytes, filename: str, by: Person, factsheet: Factsheet | None,
     version = version_to_translate(sheet)
     base, warnings = _base_of(catalogue, version, code)
     here = _here(version, code, base)
-    with checking_once():
+    with reading_once():
         lines = judged(catalogue, here, base, code)
         if is_applied:
             _apply(lines, here, version, code, by, filename)

@@ -5,6 +5,7 @@ from cms.review import actions
 from cms.review.state import State
 from cms.roles import Role
 from tests.catalogues.files import exported
+from tests.universe import MAJOR
 
 TITLE, HOW, DOSE = "paracetamol", "how-to-take-it", "take-2-tablets-of-500-mg"
 ALCOHOL, FEVER, MORE = "do-not-take-it-with-alcohol", "your-temperature-is-38c-or-above", "you-have-taken-more-than-8"
@@ -41,7 +42,7 @@ def mixed(published):
     published.write(SUMMARY, "pl", "")
     for act, key, by, more in (
         (actions.submit, MORE, published.translator, {}),
-        (actions.return_to_writer, MORE, published.reviser, {"remark": "Within which day?"}),
+        (actions.return_to_writer, MORE, published.reviser, {"remark": "Within which day?", **MAJOR}),
         (actions.submit, FEVER, published.translator, {}),
         (actions.revise, FEVER, published.reviser, {}),
         (actions.submit, TITLE, published.translator, {}),

@@ -10,6 +10,7 @@ from cms.review import actions
 from cms.review.models import Decision
 from cms.review.state import State, Verdict
 from tests.catalogues.files import edited, exported, line_of, outcomes, rows, take, without_header
+from tests.universe import MAJOR
 
 TITLE, HOW, DOSE = "paracetamol", "how-to-take-it", "take-2-tablets-of-500-mg"
 ALCOHOL, FEVER, MORE = "do-not-take-it-with-alcohol", "your-temperature-is-38c-or-above", "you-have-taken-more-than-8"
@@ -241,7 +242,9 @@ def test_words_that_were_returned_before_do_not_come_back_by_file(published):
     published.write(ALCOHOL, "pl", words)
     read = published.read(ALCOHOL, "pl")
     actions.submit(version=published.version, language="pl", read=read, by=published.translator)
-    actions.return_to_writer(version=published.version, language="pl", read=read, by=published.reviser, remark="Too long.")
+    actions.return_to_writer(
+        version=published.version, language="pl", read=read, by=published.reviser, remark="Too long.", **MAJOR
+    )
     published.write(ALCOHOL, "pl", newer)
     told = line_of(take(published, edited(exported(published), {ALCOHOL: words})), ALCOHOL)
     assert (told.outcome, "returned with a remark" in told.reason) == (Outcome.CONFLICT, True)

@@ -93,7 +93,7 @@ def test_each_state_goes_out_as_xliff_names_it(mixed):
         State.SUBMITTED: 'state="translated"',
         State.DRAFT: 'state="initial" subState="verbatim:draft"',
         State.RETURNED: 'state="initial" subState="verbatim:returned"',
-        State.STALE: 'state="initial" subState="verbatim:stale-S0"',
+        State.STALE: 'state="initial" subState="verbatim:stale-S2"',
         State.EMPTY: 'state="initial"',
     }
 
