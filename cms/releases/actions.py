@@ -19,27 +19,34 @@ from cms.audit.chain import digest_of
 from cms.catalogues.compiled import put_interface
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
+from cms.factsheets.about import lacking
 from cms.factsheets.models import INTERFACE, Factsheet, Segment, Version
 from cms.languages import REGISTRY, SOURCE, Language, find
 from cms.memory.actions import Change
 from cms.people.duties import require
 from cms.people.models import Duty, Person
-from cms.releases import rules
+from cms.releases import parity, rules
 from cms.releases.build import Progress, build
 from cms.releases.models import Publication, Release, Stay
-from cms.releases.pages import Renderer
+from cms.releases.overdue import marked_overdue, with_overdue
+from cms.releases.recalled import end_recalls, keys_recalled_in, passages_recalled, recalled_words, without_recalled
 from cms.releases.remembering import remember_live, remember_moved
-from cms.releases.site import CLINICAL, SAFETY, Sheet, Site, Snapshot, card_of, site_of
+from cms.releases.site import CLARIFICATION, SAFETY, Sheet, Site, Snapshot, card_of, site_of
 from cms.releases.snapshots import snapshot_of
 from cms.releases.store import Store, is_there, is_whole
-from cms.review import severity as severity_rules
+from cms.releases.telling import tell_of_safety, tell_of_work
 from cms.review.actions import open_translations
+from cms.review.carrying import carry, to_carry
 from cms.review.editions import valid_signature
-from cms.review.models import Edition
+from cms.review.grading import confirm, graded_changes, unconfirmed
+from cms.review.models import Edition, Grading, Step
+from cms.review.mqm import ErrorSeverity
+from cms.review.remarks import keys_of_open_remarks
 from cms.review.signing import last_reviewed
 from cms.review.state import EditionState
 from cms.roles import Act, Role
 
+RECALL = "recall"
 SHELF_LOCK = 7_310_002  # any number but the audit chain's, the same in every process
 
 
@@ -47,7 +54,7 @@ def store() -> Store:
     return Store(settings.PUBLISHED_ROOT)
 
 
-def _hold_shelf() -> None:
+def hold_shelf() -> None:
     """Let one release follow the other, to the end of the transaction: what is live is read and replaced under this lock."""
     if connection.vendor == "postgresql":  # SQLite has one writer
         with connection.cursor() as cursor:
@@ -77,24 +84,38 @@ def live_of(factsheet: Factsheet, language: str = "") -> list[Publication]:
 
 def current_site() -> Site:
     """What patients see, without the words, which each sheet reads when it is rendered."""
-    return _site(Publication.objects.order_by("pk"))
+    return with_overdue(_site(Publication.objects.order_by("pk")), marked_overdue())
 
 
 def site_told_by(release: Release) -> Site:
     """What patients see while a release is the live one; gone back to, it knows of no copy that went out after it was built."""
     first = Release.objects.filter(digest=release.digest).order_by("pk")[0]
-    return _site(Publication.objects.filter(stays__began__lte=first.pk).order_by("pk").distinct())
+    site = _site(Publication.objects.filter(stays__began__lte=first.pk).order_by("pk").distinct())
+    return with_overdue(site, marked_overdue(until=first.built_at))
 
 
 def _site(publications: QuerySet[Publication]) -> Site:
     columns = ("pk", "card", "published_at", "withdrawn_at")
     ever = {row[0]: _sheet(*row) for row in publications.values_list(*columns)}
     live = Stay.objects.filter(ended=None).order_by("publication").values_list("publication", flat=True)
-    graded = Segment.objects.filter(severity__gte=CLINICAL, version__frozen_at__isnull=False)
-    grades: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-    for factsheet, version, key, severity in graded.values_list("version__factsheet__key", "version__number", "key", "severity"):
-        grades[factsheet].append((version, key, severity))
-    return site_of([ever[pk] for pk in live if pk in ever], ever.values(), grades)
+    return without_recalled(site_of([ever[pk] for pk in live if pk in ever], ever.values(), grades()), recalled_words())
+
+
+def grades() -> dict[str, list[tuple[int, str, int]]]:
+    """By factsheet, what a live translation is held against: published changes from S2 on, and whatever a removal was graded."""
+    found: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    changed = Segment.objects.filter(severity__gte=CLARIFICATION, version__frozen_at__isnull=False)
+    for factsheet, version, key, severity in changed.values_list("version__factsheet__key", "version__number", "key", "severity"):
+        found[factsheet].append((version, key, severity))
+    removed: dict[tuple[str, int, str], int] = {}
+    confirmed = Grading.objects.filter(after="", step=Step.CONFIRMED, version__frozen_at__isnull=False).order_by("pk")
+    for factsheet, version, key, severity in confirmed.values_list(
+        "version__factsheet__key", "version__number", "segment_key", "severity"
+    ):
+        removed[factsheet, version, key] = severity
+    for (factsheet, version, key), severity in removed.items():
+        found[factsheet].append((version, key, severity))
+    return found
 
 
 def _sheet(pk: int, card: dict[str, Any], published_at: datetime, withdrawn_at: datetime | None) -> Sheet:
@@ -104,7 +125,7 @@ def _sheet(pk: int, card: dict[str, Any], published_at: datetime, withdrawn_at: 
     return Sheet(card, load, published_at, withdrawn_at, timezone.localdate(withdrawn_at) if withdrawn_at else None)
 
 
-def _known(language: str) -> Language:
+def known_language(language: str) -> Language:
     entry = find(language)
     if entry is None:
         raise Unknown(f"“{language}” is no language we publish in. Known: {', '.join(REGISTRY)}.")
@@ -113,7 +134,7 @@ def _known(language: str) -> Language:
 
 def edition_to_publish(factsheet: Factsheet, language: str) -> Edition:
     """The newest English edition, or a translation of the newest published English."""
-    entry = _known(language)
+    entry = known_language(language)
     version = factsheet.latest() if entry.is_source else factsheet.published()
     edition = Edition.objects.filter(version=version, language=entry.code).first() if version else None
     if edition is None:
@@ -121,7 +142,8 @@ def edition_to_publish(factsheet: Factsheet, language: str) -> Edition:
     return edition
 
 
-def reasons_against_publishing(edition: Edition) -> list[str]:
+def reasons_against_publishing(edition: Edition, *, now: datetime | None = None) -> list[str]:
+    """`now` is the time for which it is asked."""
     factsheet = edition.version.factsheet
     signature = valid_signature(edition)
     digest = signature.digest if signature else ""
@@ -135,108 +157,167 @@ def reasons_against_publishing(edition: Edition) -> list[str]:
             is_signed=signature is not None,
             is_live=bool(digest) and live.filter(digest=digest).exists(),
             was_withdrawn=mine.exclude(withdrawn_at=None).exists(),
+            recalled=keys_recalled_in(edition),
             is_interface=factsheet.is_interface,
             interface_is_live=interface.exists(),
             english_is_live=edition.is_source or english.exists(),
             is_reviewed=last_reviewed(factsheet, edition.version.number) is not None,
+            critical_remarks=keys_of_open_remarks(edition.version, edition.language, ErrorSeverity.CRITICAL),
+            ungraded=unconfirmed(edition.version) if edition.is_source and not edition.version.is_frozen else [],
+            lacking=lacking(factsheet) if edition.is_source and not _is_urgent(edition.version) else [],
+            embargo_until=_local(edition.version.embargo_until),
+            now=now or timezone.localtime(),
             language=edition.entry.english,
         )
     )
 
 
-def draft_page(edition: Edition) -> str:
-    """The page with the words as they are now, through the one renderer; nothing is stored."""
-    factsheet = edition.version.factsheet
-    if factsheet.is_interface:
-        raise Refused("The interface has no page of its own; its phrases stand on every page.")
-    snapshot = snapshot_of(edition, is_draft=True)
-    if not card_of(snapshot)["title_key"]:
-        raise Refused("There is nothing to see yet: the English has not been written.")
-    return Renderer(current_site()).sheet_page(Sheet(card_of(snapshot), lambda: snapshot))
+def _is_urgent(version: Version) -> bool:
+    """A safety-critical correction waits for no record that has nothing to do with it."""
+    return version.segments.filter(severity__gte=SAFETY).exists()
 
 
-def publish(*, factsheet: Factsheet, language: str, by: Person, progress: Progress | None = None) -> Publication:
-    """Send a signed edition out, whole; raises Refused with the reasons the screen shows."""
+def _local(at: datetime | None) -> datetime | None:
+    """A time as reasons name it: as the clocks of the site show it."""
+    return timezone.localtime(at) if at else None
+
+
+def publish(
+    *, factsheet: Factsheet, language: str, by: Person, alone: str = "", digest: str = "", progress: Progress | None = None
+) -> Publication:
+    """Send a signed edition out, whole; raises Refused with the reasons the screen shows.
+
+    English takes along the languages that are to go out with it; where one is not ready, `alone` says why it does not wait.
+    `digest` names the signed content that is meant, if it has to be no other.
+    """
     with transaction.atomic():
-        require(by, Act.PUBLISH)
-        _hold_shelf()
+        require(by, Act.PUBLISH, about=factsheet)
+        hold_shelf()
         factsheets.lock(factsheet)
         edition = edition_to_publish(factsheet, language)
-        if reasons := reasons_against_publishing(edition):
+        pair = parity.pair_of(edition)
+        reasons = [*reasons_against_publishing(edition), *parity.reasons_against_alone(pair, alone)]
+        signature = valid_signature(edition)
+        if digest and signature and signature.digest != digest:
+            reasons.append("The words that are signed now are not those that were to go out.")
+        if reasons:
             raise Refused(*reasons)
-        snapshot = snapshot_of(edition)
-        publication = Publication.objects.create(
-            edition=edition,
-            snapshot=snapshot,
-            card=card_of(snapshot),
-            digest=digest_of(snapshot["content"]),
-            published_at=timezone.now(),
-            by=by,
-        )
+        entering = [_publication(edition, by)]
         # English that goes out again after a rollback is frozen already, and translators may have gone on with it.
         if edition.is_source and not edition.version.is_frozen:
-            _open_for_translation(edition)
-        before = live_of(factsheet, edition.language)
-        release = _release(act="publish", entering=[publication], leaving=before, by=by, progress=progress)
-        remember_moved(entering=[publication], leaving=before)
-        record(
-            actor=by.username,
-            act="edition published",
-            subject=str(edition),
-            digest=publication.digest,
-            snapshot=digest_of(snapshot),
-            release=release.digest,
-        )
+            _open_for_translation(edition, by)
+        entering += [_publication(one, by) for one in pair.ready]
+        leaving = [live for one in entering for live in live_of(factsheet, one.edition.language)]
+        release = release_site(act="publish", entering=entering, leaving=leaving, by=by, progress=progress)
+        remember_moved(entering=entering, leaving=leaving)
+        for one in entering:
+            record(
+                actor=by.username,
+                act="edition published",
+                subject=str(one.edition),
+                digest=one.digest,
+                snapshot=digest_of(one.snapshot),
+                release=release.digest,
+            )
+        if pair.lacking:
+            languages = [entry.code for entry in pair.lacking]
+            record(actor=by.username, act="published without parity", subject=str(edition), languages=languages, reason=alone)
+        if edition.is_source:
+            tell_of_safety(edition.version, live_of(factsheet), by=by)
+        end_recalls(factsheet, live_of(factsheet), by=by, release=release.digest)
     settle()
     if factsheet.is_interface:
-        put_interface(edition.language, snapshot["content"])
-    return publication
+        for one in entering:
+            put_interface(one.edition.language, one.snapshot["content"])
+    return entering[0]
 
 
-def _open_for_translation(edition: Edition) -> None:
+def _publication(edition: Edition, by: Person) -> Publication:
+    snapshot = snapshot_of(edition)
+    return Publication.objects.create(
+        edition=edition,
+        snapshot=snapshot,
+        card=card_of(snapshot),
+        digest=digest_of(snapshot["content"]),
+        published_at=timezone.now(),
+        by=by,
+    )
+
+
+def open_early(*, factsheet: Factsheet, reason: str, by: Person) -> Version:
+    """Hand signed English to the translators before patients get it, so that both can go out together.
+
+    From then on this version of the English stays as it is; approvals are carried over as at its publication.
+    """
+    with transaction.atomic():
+        require(by, Act.PUBLISH, about=factsheet)
+        factsheets.lock(factsheet)
+        edition = edition_to_publish(factsheet, SOURCE)
+        reasons = reasons_against_publishing(edition)
+        if edition.version.is_frozen:
+            reasons.append(f"Version {edition.version.number} is open for translation already.")
+        if not reason.strip():
+            reasons.append("Say why it is translated before it is published.")
+        if reasons:
+            raise Refused(*reasons)
+        _open_for_translation(edition, by)
+        record(actor=by.username, act="opened for translation early", subject=str(edition), reason=reason)
+    return edition.version
+
+
+def _open_for_translation(edition: Edition, by: Person) -> None:
+    """Let translations be made of this English; approvals that an editorial change leaves standing are carried over."""
     version = edition.version
     before = version.factsheet.published()
     factsheets.freeze(version=version)
-    carried = Edition.objects.filter(version=before).values_list("language", flat=True) if before else []
+    carried = Edition.objects.filter(version=before).exclude(language=SOURCE).values_list("language", flat=True) if before else []
+    carry(version, to_carry(version, sorted(carried), graded_changes(version)), by=by)
     staffed = Duty.objects.filter(role=Role.TRANSLATOR.value, ended_at=None).values_list("language", flat=True)
     open_translations(version=version, languages=sorted({*carried, *staffed}))
+    tell_of_work(version, by=by)
 
 
 def withdraw(*, factsheet: Factsheet, reason: str, by: Person, language: str = "") -> list[Publication]:
     """Take a factsheet away from patients, in one language or in all; its addresses answer with the notice."""
     with transaction.atomic():
         require(by, Act.WITHDRAW)
-        _hold_shelf()
+        hold_shelf()
         factsheets.lock(factsheet)
-        found = live_of(factsheet, _known(language).code if language else "")
-        site = current_site()
-        languages = {one.edition.language for one in found}
-        if reasons := list(
-            rules.reasons_against_withdrawing(
-                found=len(found),
-                reason=reason,
-                is_interface=factsheet.is_interface,
-                open_languages=sorted(languages & {sheet.language for sheet in site.sheets}),
-                noticed_languages=sorted(languages & {sheet.language for sheet in site.notices}),
-            )
-        ):
-            raise Refused(*reasons)
-        for publication in found:
-            publication.withdrawn_at, publication.withdrawn_by, publication.reason = timezone.now(), by, reason
-            publication.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
-        release = _release(act="withdraw", leaving=found, by=by)
-        remember_moved(entering=[], leaving=found)
-        for publication in found:
-            record(
-                actor=by.username,
-                act="edition withdrawn",
-                subject=str(publication.edition),
-                digest=publication.digest,
-                reason=reason,
-                release=release.digest,
-            )
+        found, _ = take_away(act="withdraw", factsheet=factsheet, language=language, reason=reason, by=by)
     settle()
     return found
+
+
+def take_away(*, act: str, factsheet: Factsheet, language: str, reason: str, by: Person) -> tuple[list[Publication], Release]:
+    """What a withdrawal and a recall of a whole factsheet have in common, inside their transaction and under its locks."""
+    found = live_of(factsheet, known_language(language).code if language else "")
+    site = current_site()
+    languages = {one.edition.language for one in found}
+    if reasons := list(
+        rules.reasons_against_withdrawing(
+            found=len(found),
+            reason=reason,
+            is_interface=factsheet.is_interface,
+            open_languages=sorted(languages & {sheet.language for sheet in site.sheets}),
+            noticed_languages=sorted(languages & {sheet.language for sheet in site.notices}),
+        )
+    ):
+        raise Refused(*reasons)
+    for publication in found:
+        publication.withdrawn_at, publication.withdrawn_by, publication.reason = timezone.now(), by, reason
+        publication.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
+    release = release_site(act=act, leaving=found, by=by)
+    remember_moved(entering=[], leaving=found)
+    for publication in found:
+        record(
+            actor=by.username,
+            act="edition withdrawn",
+            subject=str(publication.edition),
+            digest=publication.digest,
+            reason=reason,
+            release=release.digest,
+        )
+    return found, release
 
 
 def rollback_target() -> tuple[Release | None, list[str]]:
@@ -254,6 +335,7 @@ def rollback_target() -> tuple[Release | None, list[str]]:
         is_kept=target is not None and store().keeps(target.digest),
         withdrawals=withdrawals,
         corrections=_safety_corrections(),
+        recalls=passages_recalled(),
         gradings=list(Release.objects.filter(act="grade").values_list("built_at", flat=True)),
     )
     return target, list(against)
@@ -269,7 +351,7 @@ def roll_back(*, by: Person) -> Release:
     """Switch back to the release before the live one, byte for byte."""
     with transaction.atomic():
         require(by, Act.ROLL_BACK)
-        _hold_shelf()
+        hold_shelf()
         target, reasons = rollback_target()
         if reasons or target is None:
             raise Refused(*reasons)
@@ -285,7 +367,7 @@ def roll_back(*, by: Person) -> Release:
     return release
 
 
-def _release(
+def release_site(
     *,
     act: str,
     by: Person,
@@ -300,7 +382,7 @@ def _release(
     release.digest = build(
         store(),
         current_site(),
-        is_withdrawal=act == "withdraw",
+        is_withdrawal=act in {"withdraw", RECALL},
         is_sound=is_whole if act == "rebuild" else is_there,
         progress=progress,
     )
@@ -313,15 +395,16 @@ def _move(release: Release, *, entering: Sequence[Publication], leaving: Sequenc
     Stay.objects.bulk_create(Stay(publication=publication, began=release) for publication in entering)
 
 
-def grade_change(*, version: Version, key: str, severity: int, note: str, by: Person) -> Release | None:
+def grade_change(*, version: Version, key: str, severity: int, note: str, by: Person, read: str = "") -> Release | None:
     """Grade a change to the English; where it is out already, the live pages follow at once. Returns their release."""
     release = None
     with transaction.atomic():
-        _hold_shelf()
-        severity_rules.grade(version=version, key=key, severity=severity, note=note, by=by)
+        hold_shelf()
+        confirm(version=version, key=key, severity=severity, note=note, by=by, read=read)
         if live_publications().filter(edition__version=version, edition__language=SOURCE).exists():
-            release = _release(act="grade", by=by)
+            release = release_site(act="grade", by=by)
             record(actor=by.username, act="site rebuilt", subject=f"release {release.digest[:12]}", release=release.digest)
+            tell_of_safety(version, live_of(version.factsheet), by=by, key=key)
     settle()
     return release
 
@@ -330,11 +413,11 @@ def rebuild(*, by: Person, progress: Progress | None = None) -> Release:
     """Make the live site anew with what the product is now: after an upgrade, or when the shelf was lost."""
     with transaction.atomic():
         require(by, Act.PUBLISH)
-        _hold_shelf()
+        hold_shelf()
         if newest_release() is None:
             raise Refused("Nothing has been published yet, so there is nothing to rebuild.")
         _complete_cards()
-        release = _release(act="rebuild", by=by, progress=progress)
+        release = release_site(act="rebuild", by=by, progress=progress)
         record(actor=by.username, act="site rebuilt", subject=f"release {release.digest[:12]}", release=release.digest)
     settle()
     return release
@@ -352,14 +435,14 @@ def _complete_cards() -> None:
 @transaction.atomic
 def remember_published() -> Change:
     """Fill the translation memory from what is live, and take out what is not; a second time it changes nothing."""
-    _hold_shelf()
+    hold_shelf()
     return remember_live(list(live_publications()))
 
 
 @transaction.atomic
 def settle() -> str | None:
     """Make `current` name the newest release; finishes what a killed process left. Returns its digest."""
-    _hold_shelf()
+    hold_shelf()
     release = newest_release()
     if release is None:
         return None

@@ -169,5 +169,4 @@ class _Builder:
 
 
 def _overtaken(sheet: Sheet) -> list[object]:
-    outdated = sheet.outdated
-    return [sorted(outdated.marked), sorted(outdated.replaced), list(outdated.added), outdated.english] if outdated else []
+    return sheet.outdated.facts if sheet.outdated else []

@@ -149,7 +149,7 @@ class _PageProof:
         if run.sheet:
             return self._english_title(run)
         outdated = self.sheet.outdated if self.sheet else None
-        if outdated is None or self.english is None or run.name not in {*outdated.replaced, *outdated.added}:
+        if outdated is None or self.english is None or run.name not in outdated.in_english:
             return "English that nobody called for"
         if (run.language, run.direction) != (SOURCE, "ltr"):
             return "English that is not marked as English"
@@ -283,6 +283,8 @@ class _PageProof:
                 yield "does not tell what became of that copy."
         if self.kind != "page":
             return
+        if sheet.is_overdue != ("overdue-title" in phrases):
+            yield "does not say that its review is overdue." if sheet.is_overdue else "says without reason that it is overdue."
         outdated = sheet.outdated
         replaced = outdated.replaced if outdated else frozenset()
         shown = [run.name for run in runs if run.claim == "segment" and not run.sheet]
@@ -293,10 +295,11 @@ class _PageProof:
         if outdated:
             in_english = {run.name for run in runs if run.claim == "english"}
             there = {segment.key for segment in self.english.segments} if self.english else set()
-            if in_english != {*(outdated.replaced & there), *outdated.added}:
+            if in_english != outdated.in_english & there:
                 yield "does not give the corrected English for all that was overtaken."
             notice = "urgent-change-title" if outdated.is_urgent else "outdated-title"
-            if notice not in phrases or (outdated.marked and "outdated-mark" not in phrases):
+            has_words = notice in self.phrases  # a recall does not wait for them
+            if (has_words and notice not in phrases) or (outdated.marked and "outdated-mark" not in phrases):
                 yield "does not say that it is out of date."
 
 

@@ -69,22 +69,24 @@ class Renderer:
         english = site.english_of(sheet.key)
         outdated = sheet.outdated
         replaced = outdated.replaced if outdated else frozenset()
-        needed = {*replaced, *(outdated.added if outdated else ())}
+        needed = outdated.in_english if outdated else frozenset()
         is_title_replaced = sheet.title.key in replaced
         description = plain_text(sheet.summary.text, sheet.language) if sheet.summary else ""
         if sheet.summary and sheet.summary.key in replaced:
             description = ""
         live = (sheet.key, sheet.language) in site.by_place
+        overtaken = {*replaced, *(outdated.marked if outdated else ())}
         return self._render(
             "sheet.html",
             sheet.entry,
             sheet=sheet,
-            sections=sections_of(blocks_of(sheet.body), {*replaced, *(outdated.marked if outdated else ())}),
+            is_opening_outdated=any(one and one.key in overtaken for one in (sheet.title, sheet.summary)),
+            sections=sections_of(blocks_of(sheet.body), overtaken),
             contents=contents_of(sheet),
             others=self._others(sheet),
             english=_words_in(english, needed),
-            english_address=english.address if english else "",
-            newer_english=bool(english and english.version > sheet.version),
+            english_address=english.address if english and sheet.is_translation else "",
+            newer_english=sheet.has_newer_english,
             description=description,
             canonical=finding.absolute(sheet.address),
             alternates=finding.alternates_of(site, sheet) if live else [],
@@ -205,7 +207,7 @@ class Renderer:
         return engines["reading"].get_template(name).render(context)
 
 
-def _words_in(english: Sheet | None, keys: set[str]) -> dict[str, str]:
+def _words_in(english: Sheet | None, keys: frozenset[str]) -> dict[str, str]:
     if english is None or not keys:
         return {}
     return {segment.key: segment.text for segment in english.segments if segment.key in keys}

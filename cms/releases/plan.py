@@ -77,15 +77,15 @@ class Plan:
     def _facts(self, sheet: Sheet) -> list[Any]:
         """What a page says of its factsheet and of the other languages."""
         english = self.site.english_of(sheet.key)
-        outdated = sheet.outdated
-        late = [sorted(outdated.marked), sorted(outdated.replaced), outdated.added] if outdated else []
+        late = sheet.outdated.facts if sheet.outdated else []
         return [
             *told_of(sheet),
             str(sheet.withdrawn_on),
             [other.language for other in self.site.by_key.get(sheet.key, [])],
-            [english.version, english.card["digest"] if late else ""] if english else [],
+            [sheet.has_newer_english, english.card["digest"] if late else ""] if english else [],
             late,
             settings.PAPERS,
+            *(["overdue"] if sheet.is_overdue else []),
         ]
 
     def _of_sheet(self, sheet: Sheet) -> Iterator[Planned]:

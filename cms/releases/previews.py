@@ -7,8 +7,8 @@ from django.conf import settings
 
 from cms.errors import Refused
 from cms.factsheets.models import Factsheet
-from cms.releases.actions import draft_page
 from cms.releases.assets import stylesheet
+from cms.releases.drafting import draft_page
 from cms.review.models import Edition
 
 _FROM_THE_ROOT = re.compile(r'(?<=[\s])(href|src)="/(?!/)')

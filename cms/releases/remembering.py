@@ -1,4 +1,7 @@
-"""The translation memory follows what patients are served: words enter with their publication and leave with it."""
+"""The translation memory follows what patients are served: words enter with their publication and leave with it.
+
+What was recalled leaves it for good.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +9,7 @@ from cms.languages import SOURCE
 from cms.memory import actions as memory
 from cms.memory.actions import Approved, Change
 from cms.releases.models import Publication
+from cms.releases.recalled import digest_of_words, recalled_words
 from cms.review.models import Decision
 from cms.review.state import AUTHORING, Verdict, Wording, nfc
 
@@ -31,7 +35,12 @@ def remember(publication: Publication) -> Change:
     factsheet, language = _place(publication)
     if language == SOURCE:
         return Change(0, 0)
-    wordings = {entry["key"]: Wording(entry["source"], entry["target"]) for entry in publication.snapshot["content"]["segments"]}
+    recalled = recalled_words().get((factsheet, language), {})
+    wordings = {
+        entry["key"]: Wording(entry["source"], entry["target"])
+        for entry in publication.snapshot["content"]["segments"]
+        if (entry["key"], digest_of_words(entry["target"])) not in recalled
+    }
     people = _people(publication, wordings)
     return memory.remember(
         factsheet=factsheet,

@@ -20,7 +20,8 @@ from cms.releases.outline import Shown
 # Factsheets under this topic carry the banner that says so.
 DEMONSTRATION = "demonstration"
 IDENTITY_DIGITS = 12
-CLINICAL, SAFETY = 3, 4  # severities: S3 brings a notice, S4 takes the passage off the page
+# Severities: from S2 on a page says that the English is newer, S3 brings a notice, S4 takes the passage off the page.
+CLARIFICATION, CLINICAL, SAFETY = 2, 3, 4
 
 # Boxes that keep readers from harm: a passage that the English has taken out of one is out of date without being graded.
 PROTECTED = {*CARE_CARDS, "warning", "do", "dont"}
@@ -56,10 +57,28 @@ class Outdated:
     replaced: frozenset[str] = frozenset()  # S4: the corrected English stands in their place
     added: tuple[str, ...] = ()  # S4, not in the translation at all
     title: str = ""  # the corrected English title, if the title is among what is replaced
+    recalled: frozenset[str] = frozenset()  # those replaced because they were recalled, on the English page too
+    without_english: frozenset[str] = frozenset()  # those replaced by the notice alone, where recalls have a say
 
     @property
     def is_urgent(self) -> bool:
         return bool(self.replaced or self.added)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the English has changed since; a recall alone does not say so."""
+        return bool(self.marked or self.added or self.replaced - self.recalled)
+
+    @property
+    def in_english(self) -> frozenset[str]:
+        """What gives way to English, if the English has it."""
+        return (self.replaced | set(self.added)) - self.without_english
+
+    @property
+    def facts(self) -> list[object]:
+        """What files that tell of it are made from."""
+        sets = (self.marked, self.replaced, self.recalled, self.without_english)
+        return [*map(sorted, sets), list(self.added), self.english, self.since.isoformat()]
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,8 @@ class Sheet:
     withdrawn_at: datetime | None = None
     withdrawn_on: date | None = None
     outdated: Outdated | None = None
+    has_newer_english: bool = False  # that says something else to a reader
+    is_overdue: bool = False  # patients are told that its review is
 
     @property
     def key(self) -> str:
@@ -173,7 +194,7 @@ class Sheet:
         return {entry["key"]: entry["target"] for entry in self.snapshot["content"]["segments"]}
 
 
-# For each factsheet: (version of the English, segment key, severity) of every change graded S3 or S4.
+# For each factsheet: (version of the English, segment key, severity) of every change from S2 on, and of every removal.
 Grades = Mapping[str, list[tuple[int, str, int]]]
 
 
@@ -248,21 +269,23 @@ def site_of(live: Iterable[Sheet], ever: Iterable[Sheet], grades: Grades) -> Sit
             notices[sheet.key, sheet.language] = sheet
     english = {sheet.key: sheet for sheet in sheets if sheet.language == SOURCE}
     return Site(
-        sheets=tuple(_against_english(sheet, english.get(sheet.key), grades.get(sheet.key, ())) for sheet in sheets),
+        sheets=tuple(against_english(sheet, english.get(sheet.key), grades.get(sheet.key, ())) for sheet in sheets),
         interfaces={sheet.language: sheet for sheet in live if sheet.key == INTERFACE},
         notices=tuple(notices[at] for at in sorted(notices)),
         copies=tuple(copies[identity] for identity in sorted(copies)),
     )
 
 
-def _against_english(sheet: Sheet, english: Sheet | None, grades: Iterable[tuple[int, str, int]]) -> Sheet:
+def against_english(sheet: Sheet, english: Sheet | None, grades: Iterable[tuple[int, str, int]]) -> Sheet:
     """Say of a translation what the English published since has overtaken in it."""
     if english is None or not sheet.is_translation or english.version <= sheet.version:
         return sheet
-    worst = dict.fromkeys(_taken_out(sheet, english), CLINICAL)
+    worst: dict[str, int] = {}
     for version, key, severity in grades:
         if sheet.version < version <= english.version:
             worst[key] = max(severity, worst.get(key, 0))
+    worst = dict.fromkeys(_taken_out(sheet, english), CLINICAL) | worst
+    sheet = replace(sheet, has_newer_english=any(severity >= CLARIFICATION for severity in worst.values()))
     worst = {key: severity for key, severity in worst.items() if severity >= CLINICAL}
     if not worst:
         return sheet

@@ -1,6 +1,7 @@
 """Everything a page needs, taken down when an edition goes out, so that the page can be built again years later."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,10 +17,10 @@ from cms.review.signing import last_reviewed, next_review_due
 from cms.review.state import revisers_of
 
 
-def snapshot_of(edition: Edition, *, is_draft: bool = False) -> Snapshot:
+def snapshot_of(edition: Edition, *, is_draft: bool = False, content: dict[str, Any] | None = None) -> Snapshot:
     """Return what a page of the edition says; raises Refused if a full review or a picture is missing.
 
-    A draft that has not been reviewed yet says today.
+    A draft that has not been reviewed yet says today; `content` stands for words that are stored nowhere.
     """
     factsheet = edition.version.factsheet
     today = timezone.localdate()
@@ -27,7 +28,7 @@ def snapshot_of(edition: Edition, *, is_draft: bool = False) -> Snapshot:
     if reviewed is None:
         raise Refused("No full review of the English has been completed.")
     english = Publication.objects.filter(edition__version=edition.version, edition__language=SOURCE).order_by("pk").first()
-    content = content_of(edition)
+    content = content or content_of(edition)
     pictures = {entry["asset"]: picture_named(entry["asset"]) for entry in content["segments"] if entry["asset"]}
     return {
         "content": content,
@@ -51,7 +52,7 @@ def _names_on(edition: Edition) -> dict[str, list[str]]:
     for standing in standings(edition.version, edition.language):
         writers |= standing.authors
         revisers |= revisers_of(standing.wording, standing.judgements)
-    signers = Signature.objects.filter(edition=edition).order_by("-pk").values_list("by", flat=True)[:1]
+    signers = Signature.objects.filter(edition=edition.pk).order_by("-pk").values_list("by", flat=True)[:1]
     done = {"author" if edition.is_source else "translator": writers, "reviser": revisers, "clinician": signers}
     return {role: names for role, ids in done.items() if (names := _agreed(ids))}
 

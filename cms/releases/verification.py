@@ -7,20 +7,32 @@ from django.db import connection
 
 from cms.audit.chain import breaks_in, digest_of
 from cms.audit.guards import is_guarded
-from cms.audit.models import Event
-from cms.factsheets.models import Factsheet, Segment
+from cms.audit.models import AuditReview, Event
+from cms.audit.reviews import breaks_in_reviews
+from cms.factsheets.models import Factsheet, Segment, Version
 from cms.languages import SOURCE
 from cms.releases.actions import live_publications, newest_release, site_told_by, store
 from cms.releases.expectations import breaks_in_page, expected_pages
 from cms.releases.models import Publication, Stay
+from cms.releases.recall_verification import breaks_in_recalls
 from cms.releases.site import Sheet, card_of
+from cms.review.back_verification import breaks_in_back_translations
 from cms.review.editions import judgements_of
-from cms.review.models import Decision, Signature
+from cms.review.grading import graded_changes
+from cms.review.models import BackTranslation, Decision, Disposition, Grading, Reconciliation, Remark, Signature
 from cms.review.state import AUTHORING, Judgement, Verdict, Wording, nfc
-from cms.review.verification import breaks_in_decisions, breaks_in_editions, breaks_in_signatures
+from cms.review.verification import (
+    breaks_in_decisions,
+    breaks_in_dispositions,
+    breaks_in_editions,
+    breaks_in_gradings,
+    breaks_in_remarks,
+    breaks_in_signatures,
+)
 
 Check = Callable[[list[int]], Iterator[str]]
-GUARDED = (Event, Decision, Signature)
+GUARDED = (Event, AuditReview, Decision, Signature, Remark, Disposition, BackTranslation, Reconciliation, Grading)
+SEVERITY_SET = "severity set"  # as it was told before gradings were kept
 
 
 @dataclass(frozen=True)
@@ -37,13 +49,19 @@ def prove() -> Iterator[Proof]:
     checks: tuple[tuple[str, Check], ...] = (
         ("append-only tables guarded by triggers", _guards),
         ("events in the audit chain", _chain),
+        ("reviews of the audit backed by the audit", breaks_in_reviews),
         ("decisions backed by the audit", breaks_in_decisions),
         ("signatures backed by the audit", breaks_in_signatures),
+        ("remarks backed by the audit", breaks_in_remarks),
+        ("answers to remarks backed by the audit", breaks_in_dispositions),
+        ("back-translations and reconciliations backed by the audit", breaks_in_back_translations),
         ("editions whose cached state was recomputed", breaks_in_editions),
         ("live publications whose snapshot is what was signed", _snapshots),
         ("withdrawals backed by the audit", _withdrawals),
+        ("recalls backed by the audit", breaks_in_recalls),
         ("stays on the live site backed by the audit", _stays),
-        ("severities of changes backed by the audit", _severities),
+        ("severities of changes backed by the audit", breaks_in_gradings),
+        ("segments whose severity is what a clinician said", _severities),
         ("live wordings approved by people who did not write them", _people),
         ("files of the live release", _files),
         ("texts on live pages compared with the approved wordings", _texts),
@@ -102,10 +120,16 @@ def _withdrawals(count: list[int]) -> Iterator[str]:
 
 
 def _severities(count: list[int]) -> Iterator[str]:
-    """What decides whether a live page carries a notice is what a clinician last said."""
+    """What decides whether a live page carries a notice is what a clinician last said about exactly this change."""
     told: dict[str, int] = {}
-    for event in Event.objects.filter(act="severity set").order_by("number"):
+    for event in Event.objects.filter(act=SEVERITY_SET).order_by("number"):
         told[event.subject] = event.payload["severity"]
+    for version in Version.objects.filter(gradings__isnull=False).select_related("factsheet").distinct():
+        for one in graded_changes(version):
+            if one.change.after and one.confirmation:
+                told[f"{version} {one.key}"] = one.confirmation.severity
+            elif not version.is_frozen:
+                told.pop(f"{version} {one.key}", None)
     graded = Segment.objects.filter(severity__gt=0).select_related("version__factsheet")
     kept = {str(segment): segment.severity for segment in graded}
     count[0] = len(kept.keys() | told.keys())

@@ -46,10 +46,17 @@ def everything():
     return "\n".join(words_of(body) for body in files().values())
 
 
-@pytest.mark.parametrize("severity", [0, 1, 2])
-def test_after_a_small_change_the_page_stays_and_says_that_a_newer_english_exists(published, severity):
-    before = article(page("pl"))
+@pytest.mark.parametrize("severity", [0, 1])
+def test_after_a_change_that_means_nothing_to_a_reader_the_page_is_as_it_was(published, severity):
+    before = page("pl")
     overtake(published, {ALCOHOL: SOBER}, {KEY: severity})
+    assert page("pl") == before
+    assert nothing_is_wrong()
+
+
+def test_after_a_clarification_the_page_stays_and_says_that_a_newer_english_exists(published):
+    before = article(page("pl"))
+    overtake(published, {ALCOHOL: SOBER}, {KEY: 2})
     assert (article(page("pl")), notice("pl"), marked_sections("pl")) == (before, [], [])
     assert 'data-phrase="newer-english"' in page("pl")
     assert 'data-phrase="newer-english"' not in page("en")
@@ -223,11 +230,43 @@ def test_structured_data_of_a_page_is_gone_only_while_its_title_is(published):
     assert told["name"] == POLISH["Paracetamol"]
 
 
-def test_a_passage_that_the_english_took_out_of_a_care_card_is_out_of_date_without_being_graded(published):
+def test_a_passage_that_the_english_took_out_of_a_care_card_is_out_of_date(published):
     published.change_english("- you have taken more than 8 tablets in 24 hours\n", "")
+    published.grade_the_rest(severity=3)
     published.review("en")
     published.publish("en")
     said = page("ur")
     assert 'data-phrase="outdated-title"' in said
     assert 'data-phrase="outdated-mark"' in said
     assert 'data-phrase="outdated-title"' not in page("en")
+
+
+TABLETS = "you have taken more than 8 tablets in 24 hours"
+
+
+def test_a_passage_that_was_taken_out_for_safety_leaves_every_translation_at_once(published):
+    published.change_english(f"- {TABLETS}\n", "")
+    published.grade_the_rest(severity=4)
+    published.review("en")
+    published.publish("en")
+    assert 'data-phrase="removed-passage"' in page("ur")
+    assert URDU[TABLETS] not in page("ur")
+    assert nothing_is_wrong()
+
+
+def test_a_clinician_may_say_that_what_was_taken_out_of_a_care_card_means_nothing(published):
+    before = page("ur")
+    published.change_english(f"- {TABLETS}\n", "")
+    published.grade_the_rest(severity=1)
+    published.review("en")
+    published.publish("en")
+    assert page("ur") == before
+    assert nothing_is_wrong()
+
+
+def test_a_title_or_summary_that_is_out_of_date_is_marked_where_it_stands(published):
+    overtake(published, {"What to know before you take it.": "What you need to know."}, {"what-to-know-before-you-take": 3})
+    header = page("pl").partition('<header class="outdated">')[2].partition("</header>")[0]
+    assert 'data-phrase="outdated-mark"' in header
+    assert marked_sections("pl") == []
+    assert nothing_is_wrong()

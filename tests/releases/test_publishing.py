@@ -3,12 +3,14 @@ from django.conf import settings
 
 from cms.errors import NotEntitled, Refused, Unknown
 from cms.factsheets.actions import start_version
+from cms.factsheets.models import Factsheet
 from cms.languages import REGISTRY
 from cms.releases.actions import current_site, live_publications, publish, store, withdraw
 from cms.releases.build import build
 from cms.releases.models import Publication, Release
 from cms.releases.store import Store
 from cms.review import actions
+from cms.review.models import Meaning
 from cms.review.state import State
 from tests.releases.patients import article, files, get, listing, live_digits, page
 from tests.releases.welsh import open_welsh, translate_into_welsh
@@ -43,6 +45,7 @@ def test_an_edition_that_nobody_signed_is_not_published(universe):
     assert refusal(universe, "en") == (
         "Only an approved and signed edition can be published; this one is drafting.",
         "No full review of the English has been completed, so the page cannot say when it was last reviewed.",
+        "Nothing is said yet about the factsheet’s audience, need, funding, evidence.",
     )
 
 
@@ -200,3 +203,20 @@ def test_one_edition_of_a_sheet_in_a_language_is_live_and_it_is_the_newest(publi
     reword(published)
     newest = published.publish("pl")
     assert [one for one in live_publications() if str(one.edition) == "paracetamol v1 pl"] == [newest]
+
+
+@pytest.mark.parametrize(("severity", "goes_out"), [(4, True), (3, False)])
+def test_of_a_factsheet_from_before_such_records_only_a_safety_critical_correction_goes_out_without_them(
+    published, severity, goes_out
+):
+    Factsheet.objects.filter(pk=published.sheet.pk).update(audience="", need="", funding="")
+    published.change_english("Do not take it with alcohol.", "Never take it with alcohol.")
+    published.grade_the_rest(severity=severity)
+    published.submit("en")
+    published.approve("en")
+    published.sign("en", meaning=Meaning.CLINICAL_APPROVAL)
+    if goes_out:
+        assert published.publish("en").edition.version.number == 2
+    else:
+        with pytest.raises(Refused, match="Nothing is said yet about the factsheet’s audience, need, funding"):
+            published.publish("en")

@@ -15,6 +15,11 @@ READY = {
     "interface_is_live": True,
     "english_is_live": True,
     "is_reviewed": True,
+    "critical_remarks": [],
+    "ungraded": [],
+    "lacking": [],
+    "embargo_until": None,
+    "now": datetime(2027, 5, 1, tzinfo=UTC),
     "language": "Polish",
 }
 AGAINST = {
@@ -32,6 +37,30 @@ def test_everything_that_speaks_against_publishing_is_said_and_nothing_else(wron
     facts = {name: READY[name] is not is_wrong for name, is_wrong in zip(AGAINST, wrong, strict=True)}
     said = list(reasons_against_publishing(**READY | facts))
     assert said == [reason for (name, reason), is_wrong in zip(AGAINST.items(), wrong, strict=True) if is_wrong]
+
+
+def test_a_critical_remark_that_nobody_answered_speaks_against_publishing():
+    said = list(reasons_against_publishing(**READY | {"critical_remarks": ["dose", "dose", "title"]}))
+    assert said == ["A critical remark is not answered yet: dose, title."]
+
+
+def test_a_change_that_no_clinician_graded_speaks_against_publishing():
+    said = list(reasons_against_publishing(**READY | {"ungraded": ["dose"]}))
+    assert said == ["1 change has no severity that a clinician confirmed: dose."]
+    said = list(reasons_against_publishing(**READY | {"ungraded": ["dose", "title"]}))
+    assert said == ["2 changes have no severity that a clinician confirmed: dose, title."]
+
+
+def test_nothing_goes_out_of_which_nobody_said_whom_it_is_for_or_what_it_rests_on():
+    said = list(reasons_against_publishing(**READY | {"lacking": ["audience", "evidence"]}))
+    assert said == ["Nothing is said yet about the factsheet’s audience, evidence."]
+
+
+def test_an_embargo_speaks_against_publishing_until_it_ends():
+    until = datetime(2027, 5, 3, 9, tzinfo=UTC)
+    said = list(reasons_against_publishing(**READY | {"embargo_until": until}))
+    assert said == ["Nothing of this version goes out before 3 May 2027, 09:00."]
+    assert list(reasons_against_publishing(**READY | {"embargo_until": until, "now": until})) == []
 
 
 @pytest.mark.parametrize("state", EditionState)

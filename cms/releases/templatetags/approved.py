@@ -126,7 +126,12 @@ def plain_words(context: dict[str, Any], segment: Shown) -> str:
 
 @register.simple_tag(takes_context=True)
 def picture(context: dict[str, Any], segment: Shown) -> SafeString:
-    """A picture with its text; width and height are told, so that nothing moves while it loads."""
+    """A picture with its text; width and height are told, so that nothing moves while it loads.
+
+    A picture whose text has nothing to stand in its place leaves the page with it.
+    """
+    if _is_replaced(context, segment) and segment.key not in context["english"]:
+        return format_html('<p class="why" data-replaced="{}">{}</p>', segment.key, phrase(context, "removed-passage"))
     kind = format_html('lang="en" dir="ltr" data-english="{}"', segment.key)
     if not _is_replaced(context, segment):
         kind = format_html('data-segment="{}"', segment.key)
