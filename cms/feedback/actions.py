@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from cms.audit.actions import record
 from cms.errors import Refused, Unknown
+from cms.factsheets.actions import factsheet_at, start_version
 from cms.factsheets.models import Version
 from cms.feedback.models import Message
 from cms.feedback.sending import Sent, cleaned
 from cms.feedback.state import State, reasons_against_moving
+from cms.feedback.telling import tell_of_harm
+from cms.languages import SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
 from cms.releases.models import Publication
@@ -75,6 +78,19 @@ def lead_to_change(*, number: int, by: Person, seen: int, note: str, version: in
 
 
 @transaction.atomic
+def open_change(*, number: int, by: Person, seen: int, note: str) -> Message:
+    """Let the message lead to a change of the English: in the version that is being written, or in a new one."""
+    message = _hold(number, by, seen, note)
+    require(by, Act.WRITE, SOURCE)
+    sheet = factsheet_at(message.factsheet)
+    version = sheet.latest()
+    if version.is_frozen:
+        version = start_version(factsheet=sheet, by=by, change_note=f"After message {message.pk} of a reader.")
+    message.led_to_version = version.number
+    return _move(message, State.LED_TO_CHANGE, by, version=version.number)
+
+
+@transaction.atomic
 def close(*, number: int, by: Person, seen: int, note: str) -> Message:
     """Nothing more is to be done."""
     message = _hold(number, by, seen, note)
@@ -93,6 +109,7 @@ def flag(*, number: int, by: Person, seen: int, note: str) -> Message:
     """Say that somebody may come to harm; it stands before all others from now on."""
     message = _hold(number, by, seen, note)
     message.is_safety = True
+    tell_of_harm(message, by=by)
     return _keep(message, by, "message flagged as possible harm")
 
 

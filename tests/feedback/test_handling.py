@@ -50,6 +50,24 @@ def test_a_change_is_in_the_version_that_was_read_or_a_later_one(published):
     assert act(actions.lead_to_change, message, published.author, version=2).led_to_version == 2
 
 
+def test_an_author_opens_a_change_of_the_english_from_a_message_in_a_new_version_or_the_one_being_written(published):
+    first, second = written(), written()
+    changed = act(actions.open_change, first, published.author)
+    assert (changed.state, changed.led_to_version) == (State.LED_TO_CHANGE, 2)
+    version = published.sheet.latest()
+    assert (version.number, version.change_note) == (2, f"After message {first.pk} of a reader.")
+    assert act(actions.open_change, second, published.author).led_to_version == 2
+    assert published.sheet.latest().number == 2
+
+
+def test_who_does_not_write_english_opens_no_change_of_it(published):
+    message = written()
+    with pytest.raises(NotEntitled):
+        act(actions.open_change, message, published.coordinator)
+    assert published.sheet.latest().number == 1
+    assert Message.objects.get(pk=message.pk).state == State.NEW
+
+
 @pytest.mark.parametrize("action", [*ACTS, actions.lead_to_change], ids=lambda action: action.__name__)
 def test_only_authors_publishers_and_coordinators_deal_with_messages(published, action):
     message = written(contact="me@example.org")

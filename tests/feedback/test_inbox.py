@@ -71,7 +71,7 @@ def test_the_inbox_asks_as_often_for_three_messages_as_for_one(published, enter,
     client = enter("author")
     written()
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             client.get(INBOX)
         written("ur")
         written("en")
