@@ -17,7 +17,7 @@ from cms.audit.models import Event
 from cms.errors import Refused
 from cms.languages import REGISTRY
 from cms.people.actions import appoint, relieve
-from cms.people.models import Duty, Person
+from cms.people.models import Competence, ConflictOfInterest, Duty, Person
 from cms.review.models import Decision, Edition, Signature
 from cms.roles import BY_LANGUAGE, Role
 
@@ -79,6 +79,19 @@ class PersonAdmin(UserAdmin):
         act = "person changed" if change else "person enrolled"
         fields = [name for name in form.changed_data if not name.startswith("password")]
         record(actor=request.user.get_username(), act=act, subject=obj.username, fields=fields)
+
+
+@admin.register(Competence)
+class CompetenceAdmin(ReadOnlyAdmin):
+    list_display = ["person", "role", "language", "valid_until", "checked_by", "ended_at"]
+    list_select_related = ["person", "checked_by"]
+    list_filter = ["role", "language"]
+
+
+@admin.register(ConflictOfInterest)
+class ConflictOfInterestAdmin(ReadOnlyAdmin):
+    list_display = ["person", "about", "key", "declared_on", "until", "ended_at"]
+    list_select_related = ["person"]
 
 
 class DutyForm(forms.ModelForm):

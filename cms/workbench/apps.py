@@ -13,6 +13,6 @@ class WorkbenchConfig(AppConfig):
 
 
 class ScreenFiles(StaticFilesConfig):
-    """Of Bootstrap's forty files the screens use one; collecting would compress them all."""
+    """Of Bootstrap's forty files the screens use one, and of htmx no extension; collecting would compress them all."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "js", "bootstrap-*", "*.rtl.*", "bootstrap.css*"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext", "js", "bootstrap-*", "*.rtl.*", "bootstrap.css*"]

@@ -41,7 +41,9 @@ def findings(request: StaffRequest, key: str, language: str, segment: str) -> Ht
     text = nfc(request.POST.get("text", ""))
     wording = Wording(one.source, text)
     found = findings_of(wording, place.language, kind=one.kind, container=one.container) if text.strip() else []
-    return render(request, "workbench/_findings.html", {"findings": [Told(finding, False, ()) for finding in found]})
+    told = [Told(finding, False, ()) for finding in found]
+    context = {"place": place, "findings": told, "text": text, "source": one.source, "field": f"{segment}-text"}
+    return render(request, "workbench/_findings.html", context)
 
 
 @login_required
@@ -53,7 +55,7 @@ def beside(request: StaffRequest, key: str, language: str, segment: str) -> Http
         "place": place,
         "segment": one,
         "terms": list({id(found.term): found.term for found in marked(one.source, place.language)}.values()),
-        "may_write": reason_against(roles_of(request.user, place.language), Act.WRITE, place.language) is None,
+        "may_write": reason_against(roles_of(request.user, place.language, place.factsheet), Act.WRITE, place.language) is None,
         "earlier": earlier_words(place.factsheet, language=place.language, source=one.source, current=one.words(place.language)),
         "matches": matches(one.source, language=place.language, factsheet=key, segment_key=segment),
     }

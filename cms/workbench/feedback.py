@@ -15,13 +15,14 @@ from cms.feedback.inbox import ANY, Wanted, counts, written_about
 from cms.feedback.models import Message
 from cms.feedback.sending import cleaned
 from cms.feedback.state import FOLLOWING, State
-from cms.languages import REGISTRY
+from cms.languages import REGISTRY, SOURCE
 from cms.people.duties import reason_against, roles_of
 from cms.roles import Act
 from cms.workbench.requests import StaffRequest
 
 PER_PAGE = 25
 # The acts of the form, by the names of its buttons; “led to change” needs a version besides.
+OPEN_CHANGE = "open change"
 ACTS = {
     "note": actions.write_note,
     "answer": actions.answer,
@@ -31,6 +32,7 @@ ACTS = {
     "unflag": actions.unflag,
     "redact": actions.redact,
     "erase contact": actions.erase_contact,
+    OPEN_CHANGE: actions.open_change,
 }
 
 
@@ -71,17 +73,19 @@ def message(request: StaffRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "workbench/feedback_message.html", _shown(request, actions.message_at(number)))
     try:
-        _act(request, number)
+        changed = _act(request, number)
     except NotEntitled:
         raise
     except Refused as refused:
         context = _shown(request, actions.message_at(number))
         context |= {"problems": refused.reasons, "note": request.POST.get("note", "")}
         return render(request, "workbench/feedback_message.html", context, status=409)
+    if request.POST.get("act") == OPEN_CHANGE:
+        return redirect("workbench:source", changed.factsheet)
     return redirect("workbench:message", number)
 
 
-def _act(request: StaffRequest, number: int) -> None:
+def _act(request: StaffRequest, number: int) -> Message:
     form = request.POST
     name, seen = form.get("act", ""), form.get("seen", "")
     about: dict[str, Any] = {"number": number, "by": request.user, "note": form.get("note", "")}
@@ -94,6 +98,7 @@ def _act(request: StaffRequest, number: int) -> None:
     else:
         raise Refused("The form names no act on a message.")
     messages.success(request, f"Kept. Message {number} is {changed.state}.")
+    return changed
 
 
 def _shown(request: StaffRequest, found: Message) -> dict[str, Any]:
@@ -102,6 +107,8 @@ def _shown(request: StaffRequest, found: Message) -> dict[str, Any]:
         "message": found,
         "note": found.note,
         "against": against,
+        "may_recall": reason_against(roles_of(request.user), Act.WITHDRAW, "") is None,
         "following": [] if against else FOLLOWING[State(found.state)],
         "versions": actions.versions_that_may_answer(found),
+        "may_write": reason_against(roles_of(request.user), Act.WRITE, SOURCE) is None,
     }

@@ -1,4 +1,4 @@
-"""Preview, publish, withdraw, roll back."""
+"""Preview, the copies that were served, roll back."""
 
 import csv
 
@@ -8,54 +8,38 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from cms.errors import Refused
 from cms.factsheets.actions import factsheet_at
-from cms.languages import REGISTRY, SOURCE
-from cms.memory.lookup import said_elsewhere
+from cms.languages import REGISTRY
 from cms.people.duties import roles_of
-from cms.releases.actions import draft_page, publish, roll_back, rollback_target, withdraw
+from cms.releases.actions import roll_back, rollback_target
+from cms.releases.drafting import draft_page
 from cms.releases.models import Release
 from cms.releases.recall import HEADINGS, served_copies
+from cms.review.opening import Opened, open_to_sign
 from cms.roles import Role
 from cms.workbench.addresses import place_at
+from cms.workbench.framing import shown_in_our_frames
+from cms.workbench.live import marked_as_draft
+from cms.workbench.middleware import refusal
 from cms.workbench.requests import StaffRequest
 
 
 @login_required
+@shown_in_our_frames
 def preview(request: StaffRequest, key: str, language: str) -> HttpResponse:
-    """The page as patients would see it with the words as they are now; rendered by the renderer of the releases."""
-    return HttpResponse(draft_page(place_at(key, language).edition()))
+    """The page as patients would see it with the words as they are now; rendered by the renderer of the releases.
 
-
-@login_required
-@require_POST
-def publish_edition(request: StaffRequest, key: str, language: str) -> HttpResponse:
-    place = place_at(key, language)
-    publication = publish(factsheet=place.factsheet, language=place.language, by=request.user)
-    messages.success(request, f"Published. Patients read it at /{place.language}/{key}/; identity {publication.digest[:12]}.")
-    return redirect("workbench:edition", key, place.language)
-
-
-@login_required
-@require_POST
-def withdraw_sheet(request: StaffRequest, key: str) -> HttpResponse:
-    language, reason = request.POST.get("language", ""), request.POST.get("reason", "")
-    elsewhere = _said_elsewhere(key, language)
-    gone = withdraw(factsheet=factsheet_at(key), language=language, reason=reason, by=request.user)
-    names = ", ".join(REGISTRY[publication.edition.language].english for publication in gone)
-    messages.success(request, f"Withdrawn: {names}. Patients see the notice. A recall letter names the copies below.")
-    if elsewhere:
-        messages.warning(request, f"The very same wordings are live elsewhere; look there too: {'; '.join(elsewhere)}.")
-    return redirect("workbench:copies", key)
-
-
-def _said_elsewhere(key: str, language: str) -> list[str]:
-    """Where else words that are about to be withdrawn are live; the memory forgets them with the withdrawal."""
-    codes = [language] if language in REGISTRY else [code for code in REGISTRY if not language and code != SOURCE]
-    return [
-        f"{factsheet} in {REGISTRY[code].english} ({count})"
-        for code in codes
-        for factsheet, count in said_elsewhere(factsheet=key, language=code).items()
-    ]
+    The page on which it is signed shows it in a frame, and names the digest of what it wants to show.
+    """
+    edition = place_at(key, language).edition()
+    try:
+        page = draft_page(edition)
+        if "read" in request.GET:
+            open_to_sign(edition=edition, by=request.user, read_digest=request.GET["read"], what=Opened.PAGE)
+    except Refused as refused:
+        return refusal(request, refused)
+    return HttpResponse(marked_as_draft(page))
 
 
 @login_required

@@ -9,3 +9,5 @@ class StaffRequest(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+    is_blind: bool  # set for who translates back, and for nobody else
+    keeps_people: bool  # set for coordinators, and for nobody else

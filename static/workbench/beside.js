@@ -1,8 +1,6 @@
 // The memory beside the field that has the focus, and the keys that bring it into the field.
 const PAUSE = 150;
 const beside = document.getElementById("beside");
-const column = beside?.parentElement;
-const isWide = matchMedia("(min-width: 75rem)");
 let asked = "", timer;
 
 const fieldBeside = () => document.getElementById(beside?.querySelector("[data-field]")?.dataset.field);
@@ -37,16 +35,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// In a column of its own where there is room, else below its segment.
-function place() {
-  const segment = fieldBeside()?.closest(".segment");
-  if (isWide.matches || !segment) column?.append(beside);
-  else segment.after(beside);
-}
-isWide.addEventListener("change", place);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== beside) return;
-  place();
   for (const [key, button] of keyed()) {
     const shown = button.querySelector("kbd");
     shown.textContent = key;
@@ -60,11 +50,12 @@ document.addEventListener("focusin", (event) => {
   clearTimeout(timer);
   timer = setTimeout(() => {
     asked = address;
-    htmx.ajax("GET", address, { target: "#beside", swap: "innerHTML" });
+    htmx.ajax("GET", address, { target: "#beside", swap: "innerHTML" }).catch(() => (asked = ""));
   }, PAUSE);
 });
 
 function search(words, side) {
+  if (beside.hidden) document.getElementById("tab-beside").click();
   const field = document.getElementById("words-q");
   if (!field) return;
   field.focus();
@@ -81,6 +72,7 @@ document.addEventListener("keydown", (event) => {
   const typed = event.target.matches?.("input, textarea, select");
   if (event.key === "F2" || (event.key === "Escape" && isInside)) {
     event.preventDefault();
+    if (beside.hidden) document.getElementById("tab-beside").click();
     if (isInside) fieldBeside()?.focus();
     else (beside.querySelector("button[data-put], button[data-insert]") ?? beside).focus();
   } else if (event.key === "F4") {

@@ -5,6 +5,7 @@ from cms.review.state import Verdict, Wording
 from tests.memory.terms import given, term
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
+TITLE_OF_SECTION = "/workbench/paracetamol/pl/segments/how-to-take-it/"
 TITLE = "/workbench/paracetamol/pl/segments/paracetamol"
 
 
@@ -65,7 +66,7 @@ def test_terms_are_marked_in_the_english_and_their_forms_stand_beside_it(publish
     given(published.translator, "alcohol", "pl", "alkohol", allowed=["napoje alkoholowe"], forbidden=["trunki"])
     key = next(one.key for one in published.version.segments.all() if "alcohol" in one.source)
     client = enter("translator")
-    assert 'with <span class="term">alcohol</span>.' in text_of(client.get("/workbench/paracetamol/pl/"))
+    assert 'with <span class="term">alcohol</span>.' in text_of(client.get(f"/workbench/paracetamol/pl/segments/{key}/"))
     said = text_of(client.get(f"/workbench/paracetamol/pl/segments/{key}/beside/", **HTMX))
     assert 'data-insert="alkohol"' in said
     assert 'data-insert="napoje alkoholowe"' in said
@@ -79,7 +80,9 @@ def test_stale_words_stand_under_what_changed_in_the_english(published, enter):
     published.change_english("38°C or above", "38°C or below")
     published.review("en")
     published.publish("en")
-    row = text_of(enter("translator").get("/workbench/paracetamol/pl/")).partition("What changed in the English")[2]
+    key = next(one.key for one in published.sheet.latest().segments.all() if "38°C" in one.source)
+    page = text_of(enter("translator").get(f"/workbench/paracetamol/pl/segments/{key}/"))
+    row = page.partition("What changed in the English")[2]
     assert "your temperature is 38°C or <del>above</del><ins>below</ins>" in row.partition("</p>")[0]
 
 
@@ -113,16 +116,15 @@ def test_what_somebody_answered_stands_with_the_finding_until_the_words_change(p
     client = enter("translator")
     codes = set(_waivable(client))
     assert codes
-    form = {"act": f"waive {sorted(codes)[0]}", "reason": "It is meant so.", "read_source": "How to take it", "read_target": text}
-    client.post("/workbench/paracetamol/pl/segments/how-to-take-it/", form | {"text": text}, **HTMX)
-    assert "It is meant so." in text_of(enter("reviser").get("/workbench/paracetamol/pl/"))
+    code, read = sorted(codes)[0], {"read_source": "How to take it", "read_target": text, "text": text}
+    client.post(TITLE_OF_SECTION, read | {"act": f"waive {code}", f"because {code}": "It is meant so."}, **HTMX)
+    assert "It is meant so." in text_of(enter("reviser").get(TITLE_OF_SECTION))
     published.write("how-to-take-it", "pl", "Jak zażywać lek??")
-    assert "It is meant so." not in text_of(enter("reviser").get("/workbench/paracetamol/pl/"))
+    assert "It is meant so." not in text_of(enter("reviser").get(TITLE_OF_SECTION))
 
 
 def _waivable(client):
-    page = text_of(client.get("/workbench/paracetamol/pl/"))
-    row = page.partition('id="how-to-take-it"')[2].partition("</article>")[0]
+    row = text_of(client.get(TITLE_OF_SECTION))
     return [part.partition('"')[0] for part in row.split('value="waive ')[1:]]
 
 
@@ -130,20 +132,21 @@ def test_a_remark_stands_beside_the_returned_words(published, enter):
     published.write("how-to-take-it", "pl", "Jak to zażywać")
     wording = Wording("How to take it", "Jak to zażywać")
     form = {"read_source": wording.source, "read_target": wording.target}
-    address = "/workbench/paracetamol/pl/segments/how-to-take-it/"
-    enter("translator").post(address, form | {"act": "submit"})
-    enter("reviser").post(address, form | {"act": "return", "reason": "Too colloquial."})
-    assert "Too colloquial." in text_of(enter("translator").get("/workbench/paracetamol/pl/")).partition('id="how-to-take-it"')[2]
+    enter("translator").post(TITLE_OF_SECTION, form | {"act": "submit"})
+    error = {"error_type": "language register", "severity": "minor", "remark": "Too colloquial."}
+    enter("reviser").post(TITLE_OF_SECTION, form | error | {"act": "return"})
+    assert "minor, language register" in text_of(enter("translator").get(TITLE_OF_SECTION))
+    assert "Too colloquial." in text_of(enter("translator").get(TITLE_OF_SECTION))
 
 
-def test_whoever_withdraws_is_told_where_else_the_very_words_are_live(published, enter):
+def test_whoever_recalls_is_told_where_else_the_very_words_are_live(published, enter):
     published.sheet = None
     published.draft_sheet("other", "# Other\n\n## How to take it\n")
     published.bring_out("en")
     published.bring_out("pl")
     client = enter("publisher")
-    answer = client.post("/workbench/paracetamol/withdraw/", {"language": "pl", "reason": "wrong"}, follow=True)
-    assert "The very same wordings are live elsewhere; look there too: other in Polish (1)." in text_of(answer)
+    answer = client.post("/workbench/paracetamol/recall/", {"language": "pl", "reason": "wrong", "act": "look"})
+    assert "which this does not touch; look there too: other in Polish (1)." in text_of(answer)
 
 
 def test_proposals_come_a_part_at_a_time_and_say_how_far_they_are(published, enter):
@@ -161,7 +164,8 @@ def test_proposals_come_a_part_at_a_time_and_say_how_far_they_are(published, ent
     assert "One proposal is kept beside its field." in last
     assert "See them" in last
     assert Decision.objects.filter(factsheet=published.sheet, verdict=Verdict.PROPOSED.value).count() == 1
-    page = text_of(client.get("/workbench/scans/pl/"))
+    assert "1<i> proposed</i>" in text_of(client.get("/workbench/scans/pl/"))
+    page = text_of(client.get("/workbench/scans/pl/segments/how-to-take-it/"))
     assert "translation memory" in page
     assert 'data-put="Jak zażywać"' in page
     assert client.post("/workbench/scans/pl/proposals/", {"start": "x"}).status_code == 409

@@ -170,7 +170,7 @@ def test_each_person_is_offered_the_languages_they_may_send_out(published, enter
 def test_the_list_of_bundles_asks_as_many_questions_whatever_there_is(drafted, enter, django_assert_num_queries):
     client = enter("translator")
     client.get(BUNDLES)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(BUNDLES)
 
 

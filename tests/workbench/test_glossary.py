@@ -64,9 +64,9 @@ def test_the_list_and_a_term_ask_as_often_for_three_terms_as_for_one(enter, tabl
     for number in range(count):
         term(published.author, f"word {number}")
     client = enter("author")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/workbench/glossary/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(tablet)
 
 

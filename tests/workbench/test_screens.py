@@ -37,58 +37,13 @@ def test_after_ten_failures_even_the_right_password_waits(published):
 def test_a_form_without_its_token_is_refused(published):
     client = Client(enforce_csrf_checks=True)
     client.force_login(published.author)
-    assert client.post("/workbench/paracetamol/versions/").status_code == 403
+    assert client.post("/workbench/paracetamol/versions/new/").status_code == 403
 
 
 def test_staff_pages_forbid_inline_scripts_and_styles(enter):
     policy = enter("author").get("/workbench/")["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
-
-
-# My work
-
-
-def test_each_person_finds_what_waits_for_them(universe, enter):
-    def waiting(username):
-        tasks = enter(username).get("/workbench/").context["tasks"]
-        return [(task.edition.language, task.what) for task in tasks if task.edition.version.factsheet.key == "ibuprofen"]
-
-    assert waiting("author") == [("en", "to submit for clinical review")]
-    universe.submit("en")
-    assert waiting("clinician") == [("en", "to approve")]
-    universe.approve("en")
-    assert waiting("clinician") == [("en", "to sign")]
-    universe.sign("en")
-    assert waiting("publisher") == [("en", "to publish")]
-    universe.publish("en")
-    assert waiting("translator") == [("pl", "to translate"), ("ur", "to translate")]
-    universe.translate("pl")
-    universe.submit("pl")
-    assert waiting("reviser") == [("pl", "to revise")]
-    assert waiting("outsider") == []
-
-
-@pytest.mark.parametrize(("address", "queries"), [("/workbench/", 7), ("/workbench/factsheets/", 6)])
-def test_a_list_asks_as_often_with_three_factsheets_as_with_one(enter, published, django_assert_num_queries, address, queries):
-    client = enter("coordinator")
-    client.get(address)
-    with django_assert_num_queries(queries):
-        client.get(address)
-    for key in ("one", "two"):
-        published.draft_sheet(key)
-    with django_assert_num_queries(queries):
-        client.get(address)
-
-
-def test_the_editor_asks_as_often_for_a_long_sheet_as_for_a_short_one(drafted, enter, django_assert_num_queries):
-    client = enter("translator")
-    long = ENGLISH + "".join(f"\nParagraph {number} of a long text.\n" for number in range(40))
-    sheet = drafted.draft_sheet("long", long)
-    drafted.bring_out("en", sheet)
-    for key in ("ibuprofen", "long"):
-        with django_assert_num_queries(15):
-            client.get(f"/workbench/{key}/pl/")
 
 
 # The author
@@ -144,17 +99,22 @@ def test_the_statement_is_shown_and_stored_and_the_password_asked_again(drafted,
     drafted.approve("pl")
     client = enter("clinician")
     page = client.get("/workbench/ibuprofen/pl/sign/")
-    [(meaning, statement)] = page.context["statements"]
-    form = {"meaning": meaning, "read": page.context["digest"], "password": "wrong"}
-    assert statement in text_of(page)
-    assert client.post("/workbench/ibuprofen/pl/sign/", form).status_code == 409
-    assert client.post("/workbench/ibuprofen/pl/sign/", form | {"password": PASSWORD}).status_code == 302
+    (mode, statement, against), _ = page.context["modes"]
+    client.get("/workbench/ibuprofen/pl/preview/", {"read": page.context["digest"]})
+    form = {"meaning": "clinical approval", "mode": mode, "read": page.context["digest"]}
+    assert (statement in text_of(page), against) == (True, [])
+    answer = client.post("/workbench/ibuprofen/pl/sign/", form | {"password": "wrong", "token": page.context["token"]})
+    assert answer.status_code == 409
+    form |= {"password": PASSWORD, "token": answer.context["token"]}
+    assert client.post("/workbench/ibuprofen/pl/sign/", form).status_code == 302
     assert Signature.objects.latest("pk").statement == statement
 
 
 def test_a_page_can_be_previewed_through_the_renderer_of_the_releases(published, enter):
     html = text_of(enter("outsider").get("/workbench/paracetamol/pl/preview/"))
-    assert html.split() == (text_of(Client().get("/pl/paracetamol/"))).split()
+    mark = '<p class="banner" lang="en" dir="ltr">Draft, not for patients: the words as they are now, approved or not.</p>'
+    assert html.replace(mark, "").split() == (text_of(Client().get("/pl/paracetamol/"))).split()
+    assert html != html.replace(mark, "")
 
 
 @pytest.mark.parametrize(("sheet", "said"), [("interface", "no page of its own"), ("unwritten", "has not been written")])
@@ -164,8 +124,9 @@ def test_what_has_no_page_has_no_preview(published, enter, sheet, said):
     assert (answer.status_code, said in text_of(answer)) == (409, True)
 
 
-def test_a_withdrawn_page_answers_with_the_notice(published, enter):
-    enter("coordinator").post("/workbench/paracetamol/withdraw/", {"language": "pl", "reason": "A dose was wrong."})
+def test_a_recalled_page_answers_with_the_notice(published, enter):
+    form = {"language": "pl", "reason": "A dose was wrong.", "act": "recall"}
+    enter("coordinator").post("/workbench/paracetamol/recall/", form)
     assert (Client().get("/pl/paracetamol/").status_code, Client().get("/ur/paracetamol/").status_code) == (410, 200)
 
 
@@ -259,8 +220,8 @@ def test_no_model_of_the_record_can_be_deleted_in_the_administration():
 
 
 def test_a_nul_in_a_form_gets_a_sentence_and_400(published, enter):
-    form = {"language": "pl", "reason": "a\0b"}
-    answer = enter("coordinator").post("/workbench/paracetamol/withdraw/", form)
+    form = {"language": "pl", "reason": "a\0b", "act": "recall"}
+    answer = enter("coordinator").post("/workbench/paracetamol/recall/", form)
     assert (answer.status_code, "NUL character" in text_of(answer)) == (400, True)
     assert Client().get("/pl/paracetamol/").status_code == 200
 
@@ -285,7 +246,7 @@ def test_an_address_that_leads_nowhere_gets_a_page(enter, address, status, said)
 def test_an_expired_form_says_what_to_do(published):
     client = Client(enforce_csrf_checks=True)
     client.force_login(published.author)
-    assert "The form had expired" in text_of(client.post("/workbench/paracetamol/versions/"))
+    assert "The form had expired" in text_of(client.post("/workbench/paracetamol/versions/new/"))
 
 
 def test_too_much_text_gets_a_page_and_changes_nothing(universe, enter):
