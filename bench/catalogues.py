@@ -53,10 +53,10 @@ from cms.catalogues.export import catalogue_of, export_one  # noqa: E402
 from cms.catalogues.merge import Outcome  # noqa: E402
 from cms.catalogues.writing import dump  # noqa: E402
 from cms.factsheets.models import Factsheet, Segment, Topic, Version  # noqa: E402
+from cms.memory.glossary import reading_once  # noqa: E402
 from cms.people.actions import appoint, enrol  # noqa: E402
 from cms.people.models import Person  # noqa: E402
 from cms.review import actions  # noqa: E402
-from cms.review.checking import checking_once  # noqa: E402
 from cms.roles import Role  # noqa: E402
 
 LANGUAGE = "pl"
@@ -163,7 +163,7 @@ def of_another_program(deed: str, size: int, *command: str) -> None:
 
 def judged(data: bytes, here: intakes.Here, base: dict[str, str]) -> dict[str, int]:
     """From the bytes of a file to a verdict on each entry, with what went out and what is here at hand."""
-    with checking_once():
+    with reading_once():
         lines = intakes.judged(read_catalogue(data, filename="back.po"), here, base, LANGUAGE)
     return {str(outcome): sum(line.outcome is outcome for line in lines) for outcome in Outcome}
 

@@ -14,7 +14,17 @@ from tests.universe import LANGUAGES, Universe
 property_tests.register_profile("untimed", deadline=None)  # a busy machine is no failure
 property_tests.load_profile("untimed")
 BASE = {}
-GUARDED = ("audit_event", "review_decision", "review_signature")
+GUARDED = (
+    "audit_event",
+    "audit_auditreview",
+    "review_decision",
+    "review_signature",
+    "review_grading",
+    "review_remark",
+    "review_disposition",
+    "review_backtranslation",
+    "review_reconciliation",
+)
 
 
 def pytest_addoption(parser):
@@ -41,6 +51,8 @@ def _settings_in(folder):
         "CATALOGUE_ROOT": folder / "locale",
         "PICTURES_ROOT": folder / "pictures",
         "UPLOADS_ROOT": folder / "uploads",
+        "TALK_PICTURES_ROOT": folder / "talk",
+        "PARITY_LANGUAGES": [],  # tests of languages that go out together switch it on
         "PAPERS": False,  # printing every edition would take most of the time; tests of paper switch it on
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": folder / "cache"}},
         "WHITENOISE_AUTOREFRESH": True,  # looks for a static file when it is asked for; there may be no folder of them

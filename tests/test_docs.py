@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.pictures_of_workbench import MOST_BYTES, SHOTS
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SETTING = re.compile(r"(?:env\.\w+|_path|_boolean)\(\s*\"([A-Z_]+)\"")
@@ -53,3 +55,19 @@ def test_every_target_of_make_that_the_readme_names_exists():
     named = set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()))
     targets = set(re.findall(r"^(\w[\w-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named & {"run", "test", "check", "fix"} <= targets
+
+
+PICTURED = re.compile(r"!\[([^\]]*)\]\((?:docs/)?pictures/workbench/([a-z-]+)\.png\)")
+GUIDES = sorted([*DOCS.glob("*.md"), ROOT / "README.md"])
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_picture_of_the_workbench_is_made_by_the_command_and_says_what_it_shows(page):
+    pictured = PICTURED.findall(page.read_text(encoding="utf-8"))
+    assert [name for said, name in pictured if name not in SHOTS or not said.strip()] == []
+
+
+def test_pictures_of_the_workbench_are_those_of_the_command_and_small():
+    files = sorted((DOCS / "pictures" / "workbench").glob("*.png"))
+    assert sorted(file.stem for file in files) == sorted(SHOTS)
+    assert [file.name for file in files if file.stat().st_size > MOST_BYTES] == []

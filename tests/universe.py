@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from cms.checks import findings
+from cms.demonstration.reviews import complete_full_review
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic, start_version
 from cms.factsheets.interface import interface_phrases
@@ -17,13 +18,17 @@ from cms.releases.actions import publish
 from cms.releases.models import Publication
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings
-from cms.review.models import Edition, Meaning, Signature, wording_of
+from cms.review.grading import confirm, unconfirmed
+from cms.review.models import Edition, Meaning, Mode, Signature, wording_of
+from cms.review.mqm import ErrorSeverity, ErrorType
+from cms.review.opening import must_be_opened, open_to_sign
 from cms.review.signing import sign
 from cms.review.state import State, Wording
 from cms.roles import Role
 
 PASSWORD = "a-password-for-tests"
 LANGUAGES = ("pl", "ur")
+MAJOR = {"error_type": ErrorType.MISTRANSLATION, "severity": ErrorSeverity.MAJOR}
 ENGLISH = """# Paracetamol
 
 What to know before you take it.
@@ -71,6 +76,7 @@ CAST = {
     "translator": [(Role.TRANSLATOR, "pl"), (Role.TRANSLATOR, "ur")],
     "second_translator": [(Role.TRANSLATOR, "pl"), (Role.REVISER, "pl")],
     "reviser": [(Role.REVISER, "pl"), (Role.REVISER, "ur")],
+    "back_translator": [(Role.BACK_TRANSLATOR, "pl"), (Role.BACK_TRANSLATOR, "ur")],
     "clinician": [(Role.CLINICAL_REVIEWER, code) for code in ("en", "pl", "ur")],
     "second_clinician": [(Role.CLINICAL_REVIEWER, code) for code in ("en", "pl")],
     "publisher": [(Role.PUBLISHER, "")],
@@ -173,23 +179,36 @@ class Universe:
     def sign(
         self, language: str, sheet: Factsheet | None = None, by: Person | None = None, meaning: Meaning | None = None
     ) -> Signature:
-        edition = self.edition(language, sheet)
-        default = Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL
+        edition, by = self.edition(language, sheet), by or self.clinician
+        meaning = meaning or (Meaning.FULL_REVIEW if language == "en" else Meaning.CLINICAL_APPROVAL)
+        if meaning is Meaning.FULL_REVIEW:
+            complete_full_review(edition.version, author=self.author, clinician=self.clinician)
+        digest = content_digest(edition)
+        open_to_sign(edition=edition, by=by, read_digest=digest, what=must_be_opened(edition))
         return sign(
             edition=edition,
-            by=by or self.clinician,
+            by=by,
             password=PASSWORD,
-            read_digest=content_digest(edition),
-            meaning=meaning or default,
+            read_digest=digest,
+            meaning=meaning,
+            mode=None if language == "en" else Mode.BILINGUAL,
         )
 
     def review(self, language: str, sheet: Factsheet | None = None) -> None:
         """Everything from draft to signature."""
         self.submit(language, sheet)
-        if language != "en":
+        if language == "en":
+            self.grade_the_rest(sheet)
+        else:
             self.revise(language, sheet)
         self.approve(language, sheet)
         self.sign(language, sheet)
+
+    def grade_the_rest(self, sheet: Factsheet | None = None, severity: int = 2) -> None:
+        """Let every change that has no severity yet count as a clarification, or as what is given."""
+        version = (sheet or self.sheet).latest()
+        for key in [] if version.is_frozen else unconfirmed(version):
+            confirm(version=version, key=key, severity=severity, note="A test's reason.", by=self.clinician)
 
     def publish(self, language: str, sheet: Factsheet | None = None) -> Publication:
         return publish(factsheet=sheet or self.sheet, language=language, by=self.publisher)

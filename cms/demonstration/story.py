@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cms.catalogues.intake import take_in
 from cms.demonstration.glossary import fill_glossary
+from cms.demonstration.reviews import complete_full_review
 from cms.errors import Refused
 from cms.factsheets import source
 from cms.factsheets.actions import create_factsheet, create_topic
@@ -23,8 +24,9 @@ from cms.releases.models import Publication
 from cms.releases.site import DEMONSTRATION
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings, valid_signature
-from cms.review.models import Meaning
+from cms.review.models import Meaning, Mode
 from cms.review.objections import findings_in
+from cms.review.opening import must_be_opened, open_to_sign
 from cms.review.signing import sign
 from cms.review.state import State
 
@@ -92,12 +94,17 @@ def _review(factsheet: Factsheet, language: str, cast: dict[str, Person], passwo
         actions.approve(version=version, language=language, read=open_wordings, by=cast["clinician"])
     edition = edition_of(version, language)
     if valid_signature(edition) is None:
+        if language == SOURCE:
+            complete_full_review(version, author=writer, clinician=cast["clinician"])
+        clinician, digest = cast["clinician"], content_digest(edition)
+        open_to_sign(edition=edition, by=clinician, read_digest=digest, what=must_be_opened(edition))
         sign(
             edition=edition,
-            by=cast["clinician"],
+            by=clinician,
             password=password,
-            read_digest=content_digest(edition),
+            read_digest=digest,
             meaning=Meaning.FULL_REVIEW if language == SOURCE else Meaning.CLINICAL_APPROVAL,
+            mode=None if language == SOURCE else Mode.BILINGUAL,
         )
 
 

@@ -4,9 +4,10 @@ What is read stays in the process's memory for as long as nothing changes; wheth
 `reading_once` one for each piece of work.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -18,7 +19,17 @@ from cms.languages import SOURCE
 from cms.memory.entries import Entry, Form, Status
 from cms.memory.glossary_models import GlossaryState, GlossaryTerm, TermForm
 
-__all__ = ["Marked", "entries_of", "entry_at", "glossary_for", "marked", "reading_once", "searched", "terms_for"]
+__all__ = [
+    "Marked",
+    "entries_of",
+    "entry_at",
+    "glossaries_for",
+    "glossary_for",
+    "marked",
+    "reading_once",
+    "searched",
+    "terms_for",
+]
 
 _known: dict[str, tuple[str, Glossary]] = {}  # by language: the token it was read under, and the terms
 _held: ContextVar[dict[str, Glossary] | None] = ContextVar("held", default=None)
@@ -67,17 +78,33 @@ def _read(language: str) -> Glossary:
         return NONE
     known = _known.get(language)
     if known is None or known[0] != token:
-        known = _known[language] = (token, Glossary(_terms(language)))
+        known = _known[language] = (token, Glossary(_terms(_rows({language}), language)))
     return known[1]
 
 
-def _terms(language: str) -> Iterator[Term]:
-    """One query: every term has a form in English."""
+def glossaries_for(languages: Collection[str]) -> dict[str, Glossary]:
+    """The terms for each of these languages, as `glossary_for` has them; two queries at most."""
+    token = GlossaryState.objects.values_list("token", flat=True).first()
+    if token is None:
+        return dict.fromkeys(languages, NONE)
+    if changed := {code for code in languages if code not in _known or _known[code][0] != token}:
+        rows = list(_rows(changed))
+        _known.update((code, (token, Glossary(_terms(rows, code)))) for code in changed)
+    return {code: _known[code][1] for code in languages}
+
+
+def _rows(languages: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    """The forms in some languages and in English, in which every term has one; one query."""
     about = ("term__key", "term__definition", "term__note", "term__do_not_translate", "term__is_safety")
-    rows = TermForm.objects.filter(language__in={SOURCE, language}).order_by("term_id", "pk")
+    rows = TermForm.objects.filter(language__in={SOURCE, *languages}).order_by("term_id", "pk")
+    yield from rows.values_list("language", "text", "status", "note", *about)
+
+
+def _terms(rows: Iterable[tuple[Any, ...]], language: str) -> Iterator[Term]:
     found: dict[tuple[str, str, str, bool, bool], list[Form]] = {}
-    for code, text, status, note, *term in rows.values_list("language", "text", "status", "note", *about):
-        found.setdefault(tuple(term), []).append(Form(code, text, Status(status), note))
+    for code, text, status, note, *term in rows:
+        if code in {SOURCE, language}:
+            found.setdefault(tuple(term), []).append(Form(code, text, Status(status), note))
     for (key, definition, note, do_not_translate, is_safety), forms in found.items():
         yield term_of(Entry(key, definition, note, do_not_translate, is_safety, tuple(forms)), language)
 

@@ -5,15 +5,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys.sites import Sites, copy_of
+from cms.demonstration.people import PASSWORD
+from tests.journeys.sites import Sites, copy_of, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -49,6 +54,7 @@ class Demonstration:
             "UPLOADS_ROOT": str(self.folder / "uploads"),
             "CACHE_ROOT": str(self.folder / "cache"),
             "SITE_URL": self.site,
+            "ACTS_PER_MINUTE": "10000",  # nobody types as fast as a journey
             "DJANGO_SETTINGS_MODULE": "cms.settings",
         }
 
@@ -69,14 +75,14 @@ def demonstration(tmp_path_factory, first_state):
     for command in (["migrate", "-v0"], ["demo"], ["collectstatic", "--noinput", "-v0"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
-    copy_of(made, first_state)
+    copy_of(made.folder, first_state)
     return made
 
 
 @pytest.fixture(scope="session")
-def sites(demonstration, first_state):
+def sites(demonstration, first_state, tmp_path_factory):
     """The demonstration as it was first published and what may become of it, each state served."""
-    made = Sites(demonstration, first_state, free_port)
+    made = Sites(demonstration, copy_of(first_state, tmp_path_factory.mktemp("states")), free_port)
     with made.running:
         yield made
 
@@ -124,37 +130,119 @@ def chromium():
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call":
+        item.has_failed = report.failed
+    return report
+
+
+def what_it_showed(page):
+    """For whoever reads of a failure: where a page was and what stood on it."""
+    try:
+        said = page.locator("body").inner_text(timeout=2000)
+    except PlaywrightError as problem:
+        said = f"(nothing could be read: {problem.message})"
+    return f"{page.url}, the focus on {page.evaluate('() => document.activeElement?.outerHTML.slice(0, 200)')}\n{said[:4000]}"
+
+
 @pytest.fixture
-def open_page(server, chromium):
-    """Open a page in a fresh browser context; complaints of the browser's console fail the test."""
+def open_at(chromium, request):
+    """Open a page of a site in a fresh browser context; complaints of the browser's console fail the test.
+
+    `bears` are words of complaints a test provokes itself, beside answers of 400 to 499, which everyone may get.
+    """
     contexts, complaints = [], []
 
-    def opened(path="/", **options):
-        context = chromium.new_context(base_url=server, **options)
+    def opened(site, path="/", *, bears=(), **options):
+        def hear(said):
+            if said.type == "error" and not any(words in said.text for words in ("status of 4", *bears)):
+                complaints.append(said.text)
+
+        # Colours are judged when they have arrived, not on the way from one theme to the other.
+        context = chromium.new_context(base_url=site, **({"reduced_motion": "reduce"} | options))
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and "40" not in said.text else None)
+        page.on("console", hear)
         page.goto(path)
         return page
 
     yield opened
     for context in contexts:
+        if getattr(request.node, "has_failed", False):
+            print(*map(what_it_showed, context.pages), sep="\n\n")
         context.close()
     assert complaints == []
 
 
 @pytest.fixture
-def sign_in(open_page):
-    def signed_in(username, password="leaflets-for-everyone", **options):
-        page = open_page("/workbench/", **options)
-        page.get_by_label("User name").fill(username)
-        page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
-        page.get_by_role("heading", name="My work").wait_for()
-        return page
+def open_page(server, open_at):
+    return partial(open_at, server)
 
-    return signed_in
+
+def signed_in(open_page, username, password=PASSWORD, **options):
+    page = open_page("/workbench/", **options)
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+    return page
+
+
+@pytest.fixture
+def sign_in(open_page):
+    return partial(signed_in, open_page)
+
+
+@dataclass
+class Apart:
+    """A demonstration of a test's own behind a server of its own: what is done there, no other test meets."""
+
+    site: str
+    open_at: Callable[..., Page]
+
+    def open_page(self, path="/", **options):
+        return self.open_at(self.site, path, **options)
+
+    def sign_in(self, username, **options):
+        return signed_in(self.open_page, username, **options)
+
+
+@pytest.fixture(scope="session")
+def prepare(demonstration, first_state, tmp_path_factory):
+    """The folder of the demonstration as it was first published and after lines of Python, which run once in a session."""
+    folders = {"": first_state}
+
+    def prepared(code):
+        if code not in folders:
+            made = copy_of(first_state, tmp_path_factory.mktemp("prepared"))
+            done = Demonstration(made, 0).manage("shell", "--no-imports", "-c", f"from tests.journeys import prepared\n{code}")
+            assert done.returncode == 0, done.stderr
+            folders[code] = made
+        return folders[code]
+
+    return prepared
+
+
+@pytest.fixture
+def serve(prepare, demonstration, tmp_path):
+    """Serve a copy of what lines of Python, which may use `prepared`, make of the demonstration."""
+    with ExitStack() as running:
+
+        def served(code=""):
+            copied = Demonstration(copy_of(prepare(code), tmp_path / "apart"), free_port())
+            (copied.folder / "static").symlink_to(demonstration.folder / "static")
+            return running.enter_context(serving(copied.environment, copied.port))
+
+        yield served
+
+
+@pytest.fixture
+def apart(serve, open_at):
+    """The server stops after the pages are closed, not before."""
+    return lambda code="": Apart(serve(code), open_at)
 
 
 def violations(page):

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from cms.demonstration.people import LANGUAGES, PASSWORD, people
+from cms.demonstration.reviews import complete_full_review
 from cms.demonstration.story import SHEET
 from cms.factsheets import source
 from cms.factsheets.actions import factsheet_at, start_version
@@ -14,8 +15,10 @@ from cms.languages import SOURCE
 from cms.releases.actions import grade_change, live_publications, publish, store, withdraw
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings
-from cms.review.models import Meaning
+from cms.review.grading import graded_changes
+from cms.review.models import Meaning, Mode
 from cms.review.objections import findings_in
+from cms.review.opening import must_be_opened, open_to_sign
 from cms.review.signing import sign
 from cms.review.state import State
 
@@ -55,19 +58,18 @@ class Later:
         return {"release": store().current(), "copies": {one.edition.language: one.digest[:12] for one in live}}
 
     def change_english(self, changes, *, severity):
-        before = {segment.key: segment.text_en for segment in self.sheet.latest().ordered()}
         version = start_version(factsheet=self.sheet, by=self.cast["author"])
         text = source.write(version.pieces())
         for old, new in changes.items():
             assert old in text, old
             text = text.replace(old, new)
         actions.write_source(version=version, pieces=source.read(text), by=self.cast["author"])
-        self.judge(version, SOURCE)
-        publish(factsheet=self.sheet, language=SOURCE, by=self.cast["publisher"])
-        changed = [segment.key for segment in version.ordered() if before.get(segment.key) != segment.text_en]
+        changed = [one.key for one in graded_changes(version)]
         assert len(changed) == len(changes), changed
         for key in changed:
             grade_change(version=version, key=key, severity=severity, note=REASON, by=self.cast["clinician"])
+        self.judge(version, SOURCE)
+        publish(factsheet=self.sheet, language=SOURCE, by=self.cast["publisher"], alone="Welsh follows at once.")
 
     def follow(self, language):
         self.judge(self.sheet.published(), language)
@@ -86,8 +88,12 @@ class Later:
         self.act(actions.approve, version, language, ready, self.cast["clinician"])
         edition = edition_of(version, language)
         meaning = Meaning.FULL_REVIEW if is_source else Meaning.CLINICAL_APPROVAL
+        if is_source:
+            complete_full_review(version, author=writer, clinician=self.cast["clinician"])
         digest = content_digest(edition)
-        sign(edition=edition, by=self.cast["clinician"], password=PASSWORD, read_digest=digest, meaning=meaning)
+        clinician, mode = self.cast["clinician"], None if is_source else Mode.BILINGUAL
+        open_to_sign(edition=edition, by=clinician, read_digest=digest, what=must_be_opened(edition))
+        sign(edition=edition, by=clinician, password=PASSWORD, read_digest=digest, meaning=meaning, mode=mode)
 
     def act(self, act, version, language, state, by, **more):
         if read := actions.as_read(version, language, state):

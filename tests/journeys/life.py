@@ -12,6 +12,7 @@ import polib
 from django.conf import settings
 from django.db import transaction
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from cms.audit.models import Event
 from cms.catalogues.export import export_one
@@ -21,9 +22,11 @@ from cms.checks.markup import plain
 from cms.errors import Overtaken, Refused
 from cms.factsheets import source
 from cms.factsheets.actions import factsheet_at, start_version
+from cms.factsheets.models import Segment
 from cms.releases.actions import live_of, live_publications, newest_release, publish, site_told_by, store
 from cms.releases.expectations import breaks_in_page, expected_pages
-from cms.releases.models import Publication
+from cms.releases.models import Publication, Schedule
+from cms.releases.scheduling import publish_due
 from cms.releases.verification import prove
 from cms.review import actions
 from cms.review.editions import recompute_counts, valid_signature
@@ -146,8 +149,19 @@ class Life:
     def publish(self, language, by):
         version = self.version
         publish(factsheet=self.sheet, language=language, by=by)
-        if language == "en" and not version.is_frozen:
-            keys = [segment.key for segment in version.ordered()]
+        self.follow(version)
+
+    def let_time_come(self):
+        """What was scheduled is due, and is published or held back."""
+        version = self.version
+        Schedule.objects.filter(ended_at=None).update(at=timezone.now())
+        publish_due()
+        self.follow(version)
+
+    def follow(self, before):
+        """If a version that was open is out by now, the words of every language stand in it."""
+        if not before.is_frozen and self.version.is_frozen:
+            keys = [segment.key for segment in before.ordered()]
             for code in TARGETS:
                 self.words[code] = defaultdict(str, {key: self.words[code][key] for key in keys})
 
@@ -203,6 +217,11 @@ class Life:
             assert decision.by_id not in writers | revisers
             assert decision.language == "en" or revisers - writers
             self.approved.add((decision.language, decision.segment_key, decision.source, decision.target))
+        elif decision.verdict == "carried":
+            assert decision.by_id not in writers
+            place = (decision.language, decision.segment_key)
+            assert any(one[:2] == place and one[3] == decision.target for one in self.approved)
+            self.approved.add((*place, decision.source, decision.target))
 
     def prove_words_change_by_acts_alone(self):
         for language in TARGETS:
@@ -233,7 +252,22 @@ class Life:
             for entry in one.snapshot["content"]["segments"]
         }
         assert live - self.approved == set()
+        self.prove_dangerous_words_are_gone(site, current)
         self.prove_withdrawn_words_are_gone(listing, b"\n".join(pages.values()).decode())
+
+    def prove_dangerous_words_are_gone(self, site, current):
+        """What a safety-critical change has overtaken stands on no page in any language."""
+        english = site.english_of("small")
+        graded = Segment.objects.filter(version__factsheet=self.sheet, version__frozen_at__isnull=False, severity=4)
+        graded = list(graded.values_list("version__number", "key"))
+        for sheet in site.sheets:
+            if sheet.key != "small" or not sheet.is_translation or english is None:
+                continue
+            overtaken = {key for number, key in graded if sheet.version < number <= english.version}
+            page = (current / sheet.language / "small" / "index.html").read_text(encoding="utf-8")
+            words = {one.text for one in sheet.segments if one.key in overtaken}
+            allowed = {one.text for one in sheet.segments if one.key not in overtaken} | {one.text for one in english.segments}
+            assert [text for text in words - allowed if f">{plain(text)}<" in page] == []
 
     def prove_withdrawn_words_are_gone(self, listing, said):
         live = live_publications()

@@ -91,9 +91,10 @@ class Sites:
         return self.addresses[state]
 
 
-def copy_of(demonstration, folder):
-    """Keep what was published, before any test changes it; files of the shelf never change, so links will do."""
-    shutil.copy(demonstration.folder / "db.sqlite3", folder / "db.sqlite3")
-    shutil.copytree(demonstration.folder / "locale", folder / "locale", dirs_exist_ok=True)
-    shutil.copytree(demonstration.folder / "site", folder / "site", symlinks=True, copy_function=os.link)
+def copy_of(kept, folder):
+    """A demonstration once more, for others to change; files of the shelf never change, so links will do."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(kept / "db.sqlite3", folder / "db.sqlite3")
+    shutil.copytree(kept / "locale", folder / "locale", dirs_exist_ok=True)
+    shutil.copytree(kept / "site", folder / "site", symlinks=True, copy_function=os.link)
     return folder

@@ -5,17 +5,9 @@ import re
 import pytest
 
 from tests.journeys.conftest import violations
+from tests.journeys.desk import go_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def go_to(page, control):
-    """Press Tab until a control has the focus."""
-    for _ in range(80):
-        if control.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the control cannot be reached by keyboard")
 
 
 def test_an_author_changes_a_term_of_safety_and_a_translator_closes_the_task(sign_in):

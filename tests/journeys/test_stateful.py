@@ -1,22 +1,30 @@
 """People do what they like in any order; after each step what must always hold still holds."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from cms.demonstration.reviews import complete_full_review
 from cms.factsheets.pieces import Kind
-from cms.releases.actions import roll_back, withdraw
+from cms.releases.actions import grade_change, roll_back, withdraw
+from cms.releases.scheduling import schedule, take_back, waiting
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings
-from cms.review.models import Meaning, wording_of
+from cms.review.grading import graded_changes, propose
+from cms.review.models import Meaning, Mode, Remark, wording_of
+from cms.review.mqm import Outcome
 from cms.review.objections import findings_in
+from cms.review.opening import must_be_opened, open_to_sign
+from cms.review.remarks import dispose
 from cms.review.signing import sign
 from cms.review.state import State
 from tests.journeys.life import TARGETS, Life, attempt, begin
-from tests.universe import PASSWORD
+from tests.universe import MAJOR, PASSWORD
 
 WORDS = {
     "pl": ["Słowa pierwsze.", "Słowa drugie.", "Całkiem inne zdanie", "Słowa i 38 tabletek.", "Słowa\nw dwóch wierszach", ""],
@@ -28,6 +36,7 @@ LANGUAGES = st.sampled_from(TARGETS)
 ANY = st.sampled_from(("en", *TARGETS))
 NUMBERS = st.integers(0, 9)
 ONE_OR_ALL = st.none() | NUMBERS
+SEVERITIES = st.integers(0, 5)
 WRITERS = st.sampled_from(["translator", "translator", "second_translator", "reviser", "outsider"])
 CLINICIANS = st.sampled_from(["clinician", "clinician", "second_clinician", "reviser"])
 AUTHORS = st.sampled_from(["author", "author", "author", "translator"])
@@ -38,7 +47,7 @@ STEPS = {
     actions.submit: ([State.DRAFT, State.STALE, State.RETURNED], {"reason": "It stays."}),
     actions.revise: ([State.SUBMITTED], {}),
     actions.approve: ([State.REVISED], {}),
-    actions.return_to_writer: ([State.SUBMITTED, State.REVISED, State.APPROVED], {"remark": "Look again."}),
+    actions.return_to_writer: ([State.SUBMITTED, State.REVISED, State.APPROVED], {"remark": "Look again.", **MAJOR}),
 }
 
 
@@ -143,9 +152,33 @@ class People(RuleBasedStateMachine):
     def somebody_signs_and_publishes(self, language, signer, publisher, meaning):
         version = self.life.version if language == "en" else self.life.translated
         edition = edition_of(version, language)
+        if language == "en" and meaning is Meaning.FULL_REVIEW:
+            attempt(complete_full_review, version, author=self.person("author"), clinician=self.person("clinician"))
         digest = content_digest(edition)
-        attempt(sign, edition=edition, by=self.person(signer), password=PASSWORD, read_digest=digest, meaning=meaning)
+        by, mode = self.person(signer), None if language == "en" else Mode.BILINGUAL
+        attempt(open_to_sign, edition=edition, by=by, read_digest=digest, what=must_be_opened(edition))
+        attempt(sign, edition=edition, by=by, password=PASSWORD, read_digest=digest, meaning=meaning, mode=mode)
         attempt(self.life.publish, language, self.person(publisher))
+
+    @rule(language=ANY, by=PUBLISHERS, is_taken_back=st.booleans())
+    def somebody_lets_it_go_out_at_a_time(self, language, by, is_taken_back):
+        """And the time comes, whatever happened to the words or the schedule in between."""
+        sheet = self.life.sheet
+        attempt(schedule, factsheet=sheet, language=language, at=timezone.now() + timedelta(days=1), by=self.person(by))
+        for one in waiting(sheet):
+            if is_taken_back:
+                attempt(take_back, schedule=one, by=self.person(by))
+        self.life.let_time_come()
+
+    @rule(severity=SEVERITIES, by=CLINICIANS, author=AUTHORS, number=ONE_OR_ALL)
+    def somebody_says_how_much_the_changes_matter(self, severity, by, author, number=None):
+        """Of the open version or of the one that is out; below the floor with a reason, or without."""
+        note = "A reason." if severity % 2 else ""
+        for at, one in enumerate(graded_changes(self.life.version)):
+            if number is None or at == number:
+                scene = {"version": self.life.version, "key": one.key, "severity": severity, "note": note}
+                attempt(propose, **scene, by=self.person(author))
+                attempt(grade_change, **scene, by=self.person(by))
 
     @rule(language=ANY, number=NUMBERS, choice=NUMBERS)
     def everybody_does_their_part(self, language, number=0, choice=0):
@@ -159,6 +192,9 @@ class People(RuleBasedStateMachine):
         if not is_source:
             self.somebody_judges(actions.revise, language, None, "reviser")
         self.somebody_judges(actions.approve, language, None, "clinician")
+        self.answer_remarks(language)
+        if is_source:
+            self.somebody_says_how_much_the_changes_matter((1, 3, 4)[choice % 3], "clinician", "author")
         meaning = Meaning.FULL_REVIEW if is_source else Meaning.CLINICAL_APPROVAL
         self.somebody_signs_and_publishes(language, "clinician", "publisher", meaning)
 
@@ -188,6 +224,10 @@ class People(RuleBasedStateMachine):
             is_blocked = any(finding.blocks for finding in findings_in(standing))
             if is_blocked or standing.state in {State.EMPTY, State.STALE}:
                 attempt(self.life.write, language, number, WORDS[language][number % 3], self.person("translator"))
+
+    def answer_remarks(self, language):
+        for one in Remark.objects.filter(factsheet=self.life.sheet, language=language, disposition=None):
+            attempt(dispose, remark=one, outcome=Outcome.NOT_DONE, reason="It stays.", by=self.person("clinician"))
 
     def answer_warnings(self, language, by):
         for standing in standings(self.life.translated, language):
