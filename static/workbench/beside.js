@@ -50,7 +50,7 @@ document.addEventListener("focusin", (event) => {
   clearTimeout(timer);
   timer = setTimeout(() => {
     asked = address;
-    htmx.ajax("GET", address, { target: "#beside", swap: "innerHTML" }).catch(() => (asked = ""));
+    htmx.ajax("GET", address, { source: "#beside", target: "#beside", swap: "innerHTML" }).catch(() => (asked = ""));
   }, PAUSE);
 });
 

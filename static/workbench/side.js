@@ -53,7 +53,7 @@ function load(name, address) {
   if (panel.dataset.shows === address) return;
   panel.dataset.shows = address;
   // What could not be had is asked for again next time.
-  htmx.ajax("GET", address, { target: `#${name}`, swap: "innerHTML" }).catch(() => delete panel.dataset.shows);
+  htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML" }).catch(() => delete panel.dataset.shows);
 }
 
 // What stands beside is about the segment that is open; a comment that is being written is not taken away.

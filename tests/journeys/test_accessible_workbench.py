@@ -31,9 +31,12 @@ WHERE = """() => {
 
 
 def turn(page, scheme):
-    """Let the system be light or dark, and wait until the page is: its first link was once met half-way."""
+    """Let the system be light or dark, and wait until the page is: its first link was once met half-way.
+
+    A page of patients, as a preview shows it, has no theme of its own: it follows the system by its stylesheet alone.
+    """
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_function("scheme => document.documentElement.dataset.bsTheme === scheme", arg=scheme)
+    page.wait_for_function("scheme => (document.documentElement.dataset.bsTheme ?? scheme) === scheme", arg=scheme)
 
 
 def found_on(page):

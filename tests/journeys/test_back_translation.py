@@ -25,6 +25,11 @@ def blind(sign_in):
     return page
 
 
+def wait_for_focus(page, name):
+    """Until the answer has settled, no key gives a verdict: then the focus stands where the next key is for."""
+    page.wait_for_function("name => document.activeElement.id === name", arg=name)
+
+
 @pytest.mark.parametrize(("language", "code"), [("Polish", "pl"), ("Urdu", "ur")])
 def test_what_is_said_in_english_again_is_weighed_by_keyboard(blind, sign_in, language, code):
     assert violations(blind) == []
@@ -51,9 +56,10 @@ def test_what_is_said_in_english_again_is_weighed_by_keyboard(blind, sign_in, la
     first.focus()
     clinician.keyboard.press("1")
     first.get_by_text("Same meaning by").wait_for()
-    second.focus()
+    wait_for_focus(clinician, second.get_attribute("id"))
     clinician.keyboard.press("3")
     second.get_by_text("Say in which way the meaning differs.").wait_for()
+    wait_for_focus(clinician, second.get_by_role("textbox").get_attribute("id"))
     clinician.keyboard.type("It says 1 or 2, not 3.")
     clinician.locator(".weighing:focus-within [data-key='3']").click()
     second.get_by_text("Meaning differs:").first.wait_for()
