@@ -17,7 +17,8 @@ from cms.factsheets.models import Segment, Version
 from cms.languages import SOURCE
 from cms.memory.glossary import entry_at
 from cms.memory.glossary_actions import change_term, digest_of_entry
-from cms.releases.actions import grade_change, publish
+from cms.releases.actions import grade_change
+from cms.releases.publishing import publish
 from cms.review import actions
 from cms.review.assignments import assign
 from cms.review.back_models import Equivalence

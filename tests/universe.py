@@ -14,8 +14,8 @@ from cms.factsheets.interface import interface_phrases
 from cms.factsheets.models import INTERFACE, Factsheet, Segment, Version
 from cms.people.actions import appoint, enrol
 from cms.people.models import Person
-from cms.releases.actions import publish
 from cms.releases.models import Publication
+from cms.releases.publishing import publish
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings
 from cms.review.grading import confirm, unconfirmed

@@ -19,8 +19,8 @@ from cms.factsheets.interface import interface_phrases
 from cms.factsheets.models import INTERFACE, Factsheet
 from cms.languages import REGISTRY, SOURCE
 from cms.people.models import Person
-from cms.releases.actions import publish
 from cms.releases.models import Publication
+from cms.releases.publishing import publish
 from cms.releases.site import DEMONSTRATION
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings, valid_signature

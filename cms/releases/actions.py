@@ -15,36 +15,25 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.audit.actions import record
-from cms.audit.chain import digest_of
-from cms.catalogues.compiled import put_interface
 from cms.errors import Refused, Unknown
 from cms.factsheets import actions as factsheets
-from cms.factsheets.about import lacking
-from cms.factsheets.models import INTERFACE, Factsheet, Segment, Version
+from cms.factsheets.models import Factsheet, Segment, Version
 from cms.languages import REGISTRY, SOURCE, Language, find
 from cms.memory.actions import Change
 from cms.people.duties import require
-from cms.people.models import Duty, Person
-from cms.releases import parity, rules
+from cms.people.models import Person
+from cms.releases import rules
 from cms.releases.build import Progress, build
 from cms.releases.models import Publication, Release, Stay
 from cms.releases.overdue import marked_overdue, with_overdue
-from cms.releases.recalled import end_recalls, keys_recalled_in, passages_recalled, recalled_words, without_recalled
+from cms.releases.recalled import passages_recalled, recalled_words, without_recalled
 from cms.releases.remembering import remember_live, remember_moved
 from cms.releases.site import CLARIFICATION, SAFETY, Sheet, Site, Snapshot, card_of, site_of
-from cms.releases.snapshots import snapshot_of
 from cms.releases.store import Store, is_there, is_whole
-from cms.releases.telling import tell_of_safety, tell_of_work
-from cms.review.actions import open_translations
-from cms.review.carrying import carry, to_carry
-from cms.review.editions import valid_signature
-from cms.review.grading import confirm, graded_changes, unconfirmed
-from cms.review.models import Edition, Grading, Step
-from cms.review.mqm import ErrorSeverity
-from cms.review.remarks import keys_of_open_remarks
-from cms.review.signing import last_reviewed
-from cms.review.state import EditionState
-from cms.roles import Act, Role
+from cms.releases.telling import tell_of_safety
+from cms.review.grading import confirm
+from cms.review.models import Grading, Step
+from cms.roles import Act
 
 RECALL = "recall"
 SHELF_LOCK = 7_310_002  # any number but the audit chain's, the same in every process
@@ -130,151 +119,6 @@ def known_language(language: str) -> Language:
     if entry is None:
         raise Unknown(f"“{language}” is no language we publish in. Known: {', '.join(REGISTRY)}.")
     return entry
-
-
-def edition_to_publish(factsheet: Factsheet, language: str) -> Edition:
-    """The newest English edition, or a translation of the newest published English."""
-    entry = known_language(language)
-    version = factsheet.latest() if entry.is_source else factsheet.published()
-    edition = Edition.objects.filter(version=version, language=entry.code).first() if version else None
-    if edition is None:
-        raise Refused(f"There is no {entry.english} edition of {factsheet.key} yet.")
-    return edition
-
-
-def reasons_against_publishing(edition: Edition, *, now: datetime | None = None) -> list[str]:
-    """`now` is the time for which it is asked."""
-    factsheet = edition.version.factsheet
-    signature = valid_signature(edition)
-    digest = signature.digest if signature else ""
-    mine = Publication.objects.filter(edition__version__factsheet=factsheet, edition__language=edition.language, digest=digest)
-    live = live_publications()
-    interface = live.filter(edition__version__factsheet__key=INTERFACE, edition__language=edition.language)
-    english = live.filter(edition__version=edition.version_id, edition__language=SOURCE)
-    return list(
-        rules.reasons_against_publishing(
-            state=EditionState(edition.state),
-            is_signed=signature is not None,
-            is_live=bool(digest) and live.filter(digest=digest).exists(),
-            was_withdrawn=mine.exclude(withdrawn_at=None).exists(),
-            recalled=keys_recalled_in(edition),
-            is_interface=factsheet.is_interface,
-            interface_is_live=interface.exists(),
-            english_is_live=edition.is_source or english.exists(),
-            is_reviewed=last_reviewed(factsheet, edition.version.number) is not None,
-            critical_remarks=keys_of_open_remarks(edition.version, edition.language, ErrorSeverity.CRITICAL),
-            ungraded=unconfirmed(edition.version) if edition.is_source and not edition.version.is_frozen else [],
-            lacking=lacking(factsheet) if edition.is_source and not _is_urgent(edition.version) else [],
-            embargo_until=_local(edition.version.embargo_until),
-            now=now or timezone.localtime(),
-            language=edition.entry.english,
-        )
-    )
-
-
-def _is_urgent(version: Version) -> bool:
-    """A safety-critical correction waits for no record that has nothing to do with it."""
-    return version.segments.filter(severity__gte=SAFETY).exists()
-
-
-def _local(at: datetime | None) -> datetime | None:
-    """A time as reasons name it: as the clocks of the site show it."""
-    return timezone.localtime(at) if at else None
-
-
-def publish(
-    *, factsheet: Factsheet, language: str, by: Person, alone: str = "", digest: str = "", progress: Progress | None = None
-) -> Publication:
-    """Send a signed edition out, whole; raises Refused with the reasons the screen shows.
-
-    English takes along the languages that are to go out with it; where one is not ready, `alone` says why it does not wait.
-    `digest` names the signed content that is meant, if it has to be no other.
-    """
-    with transaction.atomic():
-        require(by, Act.PUBLISH, about=factsheet)
-        hold_shelf()
-        factsheets.lock(factsheet)
-        edition = edition_to_publish(factsheet, language)
-        pair = parity.pair_of(edition)
-        reasons = [*reasons_against_publishing(edition), *parity.reasons_against_alone(pair, alone)]
-        signature = valid_signature(edition)
-        if digest and signature and signature.digest != digest:
-            reasons.append("The words that are signed now are not those that were to go out.")
-        if reasons:
-            raise Refused(*reasons)
-        entering = [_publication(edition, by)]
-        # English that goes out again after a rollback is frozen already, and translators may have gone on with it.
-        if edition.is_source and not edition.version.is_frozen:
-            _open_for_translation(edition, by)
-        entering += [_publication(one, by) for one in pair.ready]
-        leaving = [live for one in entering for live in live_of(factsheet, one.edition.language)]
-        release = release_site(act="publish", entering=entering, leaving=leaving, by=by, progress=progress)
-        remember_moved(entering=entering, leaving=leaving)
-        for one in entering:
-            record(
-                actor=by.username,
-                act="edition published",
-                subject=str(one.edition),
-                digest=one.digest,
-                snapshot=digest_of(one.snapshot),
-                release=release.digest,
-            )
-        if pair.lacking:
-            languages = [entry.code for entry in pair.lacking]
-            record(actor=by.username, act="published without parity", subject=str(edition), languages=languages, reason=alone)
-        if edition.is_source:
-            tell_of_safety(edition.version, live_of(factsheet), by=by)
-        end_recalls(factsheet, live_of(factsheet), by=by, release=release.digest)
-    settle()
-    if factsheet.is_interface:
-        for one in entering:
-            put_interface(one.edition.language, one.snapshot["content"])
-    return entering[0]
-
-
-def _publication(edition: Edition, by: Person) -> Publication:
-    snapshot = snapshot_of(edition)
-    return Publication.objects.create(
-        edition=edition,
-        snapshot=snapshot,
-        card=card_of(snapshot),
-        digest=digest_of(snapshot["content"]),
-        published_at=timezone.now(),
-        by=by,
-    )
-
-
-def open_early(*, factsheet: Factsheet, reason: str, by: Person) -> Version:
-    """Hand signed English to the translators before patients get it, so that both can go out together.
-
-    From then on this version of the English stays as it is; approvals are carried over as at its publication.
-    """
-    with transaction.atomic():
-        require(by, Act.PUBLISH, about=factsheet)
-        factsheets.lock(factsheet)
-        edition = edition_to_publish(factsheet, SOURCE)
-        reasons = reasons_against_publishing(edition)
-        if edition.version.is_frozen:
-            reasons.append(f"Version {edition.version.number} is open for translation already.")
-        if not reason.strip():
-            reasons.append("Say why it is translated before it is published.")
-        if reasons:
-            raise Refused(*reasons)
-        _open_for_translation(edition, by)
-        record(actor=by.username, act="opened for translation early", subject=str(edition), reason=reason)
-    return edition.version
-
-
-def _open_for_translation(edition: Edition, by: Person) -> None:
-    """Let translations be made of this English; approvals that an editorial change leaves standing are carried over."""
-    version = edition.version
-    before = version.factsheet.published()
-    factsheets.freeze(version=version)
-    carried = Edition.objects.filter(version=before).exclude(language=SOURCE).values_list("language", flat=True) if before else []
-    carry(version, to_carry(version, sorted(carried), graded_changes(version)), by=by)
-    staffed = Duty.objects.filter(role=Role.TRANSLATOR.value, ended_at=None).values_list("language", flat=True)
-    open_translations(version=version, languages=sorted({*carried, *staffed}))
-    tell_of_work(version, by=by)
 
 
 def withdraw(*, factsheet: Factsheet, reason: str, by: Person, language: str = "") -> list[Publication]:

@@ -4,7 +4,7 @@ The same state gives the same bytes, but for the time at which it is made. `evid
 """
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -41,18 +41,32 @@ class Pack:
 
 
 @transaction.atomic
-def make_pack(*, factsheet: Factsheet, language: str, by: Person, beside: Mapping[str, Any] | None = None) -> Pack:
-    """Gather the evidence and tell of it in the audit; `beside` are facts of later packages, by name of their file."""
+def make_pack(
+    *, factsheet: Factsheet, language: str, by: Person, beside: Mapping[str, Any] | None = None, named: Iterable[Person] = ()
+) -> Pack:
+    """Gather the evidence and tell of it in the audit.
+
+    `beside` are facts of later packages, by name of their file, and `named` whom they name.
+    """
     require(by, Act.GIVE_EVIDENCE)
     factsheets.lock(factsheet)  # what is decided while it is gathered would be in one file and not in another
-    pack = pack_of(factsheet, language, by=by, at=timezone.now(), beside=beside)
+    pack = pack_of(factsheet, language, by=by, at=timezone.now(), beside=beside, named=named)
     record(actor=by.username, act=MADE, subject=f"{factsheet.key} {language}", digest=pack.digest)
     return pack
 
 
-def pack_of(factsheet: Factsheet, language: str, *, by: Person, at: datetime, beside: Mapping[str, Any] | None = None) -> Pack:
+def pack_of(
+    factsheet: Factsheet,
+    language: str,
+    *,
+    by: Person,
+    at: datetime,
+    beside: Mapping[str, Any] | None = None,
+    named: Iterable[Person] = (),
+) -> Pack:
     """The pack as it would be handed over at a time; raises Refused for one too large to be proved."""
     gathered = Gathered(factsheet, language)
+    gathered.took_part |= {person.pk for person in named}
     facts: Facts = gathered.facts() | dict(beside or {})
     made = {"at": in_utc(at), "by": by.username, "printed_name": by.printed_name or by.username}
     files = {f"{name}.json": encoded(told) for name, told in facts.items()}

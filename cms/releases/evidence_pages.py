@@ -42,6 +42,7 @@ def page_of(facts: Mapping[str, Any], manifest: Mapping[str, Any]) -> bytes:
         "backs": _named(facts["back_translations"], names),
         "words": [_edition(facts, version) for version in facts["versions"]],
         "feedback": facts.get("feedback", []),
+        "user_tests": [_tested(one, names) for one in facts.get("user_tests", [])],
         "upkeep": [(heading, anchor, [_listed(one) for one in facts[name]]) for name, heading, anchor in UPKEEP],
         "events": [_event(one) for one in facts["events"][-MOST_ROWS:]],
     }
@@ -52,6 +53,13 @@ def page_of(facts: Mapping[str, Any], manifest: Mapping[str, Any]) -> bytes:
 def _named(rows: list[Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows with the printed names of who did it, and the language as the page marks it."""
     return [row | {"name": names.get(row["by"], row["by"]), "entry": REGISTRY.get(row.get("language", SOURCE))} for row in rows]
+
+
+def _tested(one: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A round of user testing, with the printed names of all who told of it."""
+    [told] = _named([one | {"language": one["record"]["language"]}], names)
+    [struck] = _named([one["struck_out"]], names) if one["struck_out"] else [None]
+    return told | {"came_of_it": _named(one["came_of_it"], names), "struck_out": struck}
 
 
 def _version(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ NEEDED = (
     *("about", "contents", "versions", "signatures", "decisions", "waivers", "severities", "remarks"),
     *("back_translations", "publications", "people", "events", "evidence", "picture_checks", "full_reviews", "recalls"),
 )
+LATER = ("user_tests",)  # packs that were made before these were kept do not hold them
 _SHAPE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)  # of what is not made as a pack is
 Facts = Mapping[str, Any]
 
@@ -64,6 +65,7 @@ def prove_pack(data: bytes, *, filename: str) -> Iterator[PackProof]:
     if proof.breaks:
         return  # a sentence about each changed file is enough; what they say would only repeat it
     facts = {name: json.loads(files[f"{name}.json"]) for name in NEEDED}
+    facts |= {name: json.loads(files.get(f"{name}.json", b"[]")) for name in LATER}
     manifest = json.loads(files[MANIFEST])
     checks: tuple[tuple[str, str, Callable[[Facts, list[int]], Iterator[str]]], ...] = (
         ("contents that are what their digest names", "contents.json", _contents),
@@ -75,6 +77,7 @@ def prove_pack(data: bytes, *, filename: str) -> Iterator[PackProof]:
         ("back-translations and reconciliations of the words their digest names", "back_translations.json", _backs),
         ("publications of what was signed, told of in the events", "publications.json", _publications),
         ("evidence, full reviews and recalls told of in the events", "evidence.json", _upkeep),
+        ("rounds of user testing told in the events", "user_tests.json", _user_tests),
         ("people of whom the others tell", "people.json", _people),
     )
     for what, name, check in checks:
@@ -123,7 +126,8 @@ def _files(files: Mapping[str, bytes], data: bytes, count: list[int]) -> Iterato
             yield f"{name} is in the manifest, but not in the pack."
         elif told[name] != {"sha256": sha256(files[name]).hexdigest(), "size": len(files[name])}:
             yield f"{name} was changed after the pack was made."
-    for name in (MANIFEST, *(f"{name}.json" for name in NEEDED)):
+    later = {f"{name}.json" for name in LATER} & files.keys()
+    for name in (MANIFEST, *(f"{name}.json" for name in NEEDED), *sorted(later)):
         if name not in files:
             yield f"{name} is missing."
         elif not _is_in_form(files[name]):
@@ -328,11 +332,35 @@ def _upkeep(facts: Facts, count: list[int]) -> Iterator[str]:
         yield f"recalls.json: recall {number} is told of in the events and gone."
 
 
+def _user_tests(facts: Facts, count: list[int]) -> Iterator[str]:
+    made = {event["payload"]["user_test"]: event for event in _told(facts, "user testing recorded")}
+    struck = {event["payload"]["user_test"]: event for event in _told(facts, "user testing struck out")}
+    outcomes = _told(facts, "outcome of user testing told")
+    came = Counter((one["payload"]["user_test"], one["actor"], one["payload"]["digest"]) for one in outcomes)
+    for one in facts["user_tests"]:
+        count[0] += 1
+        name = f"user_tests.json: round {one['number']}"
+        event = made.pop(one["number"], None)
+        if event is None or (event["actor"], event["payload"]["digest"]) != (one["by"], digest_of(one["record"])):
+            yield f"{name} is not what the events tell of."
+        for said in one["came_of_it"]:
+            yield from _compared(came, (one["number"], said["by"], digest_of(said["text"])), f"{name}: what came of it")
+        strike, event = one["struck_out"], struck.get(one["number"])
+        stated = (strike["by"], strike["reason"]) if strike else None
+        if stated != ((event["actor"], event["payload"]["reason"]) if event else None):
+            yield f"{name}: whether it was struck out, and why, is not what the events tell of."
+    for number in made:
+        yield f"user_tests.json: round {number} is told of in the events and gone."
+    for number, by, _ in (+came).elements():
+        yield f"user_tests.json: what came of round {number}, told by {by}, is told of in the events and gone."
+
+
 def _people(facts: Facts, count: list[int]) -> Iterator[str]:
     known: set[str] = {one["username"] for one in facts["people"]}
     records = {record["record"] for one in facts["people"] for record in one["competences"]}
     count[0] = len(known)
     rows: Sequence[Any] = [*facts["decisions"], *facts["signatures"], *facts["remarks"], *facts["publications"]]
+    rows = [*rows, *facts["user_tests"], *(said for one in facts["user_tests"] for said in one["came_of_it"])]
     for name in sorted({one["by"] for one in rows} - known):
         yield f"people.json does not tell of {name}, who took part."
     for one in facts["signatures"]:

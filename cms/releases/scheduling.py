@@ -15,8 +15,9 @@ from cms.notifications.kinds import Kind
 from cms.people.duties import require
 from cms.people.models import Duty, Person
 from cms.releases import parity, rules
-from cms.releases.actions import edition_to_publish, live_of, publish, reasons_against_publishing
+from cms.releases.actions import live_of
 from cms.releases.models import Schedule
+from cms.releases.publishing import edition_to_publish, publish, reasons_against_publishing
 from cms.review.editions import valid_signature
 from cms.roles import Act, Role
 

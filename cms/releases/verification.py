@@ -32,6 +32,7 @@ from cms.review.verification import (
 
 Check = Callable[[list[int]], Iterator[str]]
 GUARDED = (Event, AuditReview, Decision, Signature, Remark, Disposition, BackTranslation, Reconciliation, Grading)
+BESIDE: dict[str, Check] = {}  # of later packages, which this one does not know; each adds its own when it is ready
 SEVERITY_SET = "severity set"  # as it was told before gradings were kept
 
 
@@ -62,6 +63,7 @@ def prove() -> Iterator[Proof]:
         ("stays on the live site backed by the audit", _stays),
         ("severities of changes backed by the audit", breaks_in_gradings),
         ("segments whose severity is what a clinician said", _severities),
+        *BESIDE.items(),
         ("live wordings approved by people who did not write them", _people),
         ("files of the live release", _files),
         ("texts on live pages compared with the approved wordings", _texts),

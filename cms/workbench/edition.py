@@ -20,7 +20,8 @@ from cms.feedback.inbox import waiting
 from cms.languages import REGISTRY, SOURCE
 from cms.memory.machine import machine
 from cms.people.duties import require, roles_of
-from cms.releases.actions import live_of, live_publications, reasons_against_publishing
+from cms.releases.actions import live_of, live_publications
+from cms.releases.publishing import reasons_against_publishing
 from cms.review import actions
 from cms.review.editions import standings
 from cms.review.models import Edition

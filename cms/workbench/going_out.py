@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from cms.errors import NotEntitled, Refused
 from cms.people.duties import require
-from cms.releases.actions import open_early, publish, reasons_against_publishing
 from cms.releases.models import Schedule
 from cms.releases.outlook import outlook
 from cms.releases.parity import pair_of
+from cms.releases.publishing import open_early, publish, reasons_against_publishing
 from cms.releases.scheduling import schedule, set_embargo, take_back, waiting
 from cms.review.grading import graded_changes
 from cms.review.models import Edition

@@ -12,7 +12,8 @@ from cms.demonstration.story import SHEET
 from cms.factsheets import source
 from cms.factsheets.actions import factsheet_at, start_version
 from cms.languages import SOURCE
-from cms.releases.actions import grade_change, live_publications, publish, store, withdraw
+from cms.releases.actions import grade_change, live_publications, store, withdraw
+from cms.releases.publishing import publish
 from cms.review import actions
 from cms.review.editions import content_digest, edition_of, standings
 from cms.review.grading import graded_changes

@@ -12,7 +12,7 @@ from cms.factsheets.actions import create_factsheet, factsheet_at
 from cms.languages import REGISTRY, SOURCE
 from cms.people.competences import end_competence, record_competence
 from cms.people.rules import Route
-from cms.releases.actions import publish
+from cms.releases.publishing import publish
 from cms.review import actions
 from cms.review.models import wording_of
 from cms.review.mqm import ErrorSeverity, ErrorType

@@ -63,7 +63,7 @@ def test_a_refused_publication_changes_nothing(published, monkeypatch):
     def fail(**_):
         raise OSError("The disk is full.")
 
-    monkeypatch.setattr("cms.releases.actions.record", fail)
+    monkeypatch.setattr("cms.releases.publishing.record", fail)
     published.write("paracetamol", "pl", "Paracetamol inaczej")
     published.review("pl")
     with pytest.raises(OSError, match="full"):

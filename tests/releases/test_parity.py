@@ -4,8 +4,9 @@ import pytest
 
 from cms.audit.models import Event
 from cms.errors import Refused
-from cms.releases.actions import live_of, open_early, publish
+from cms.releases.actions import live_of
 from cms.releases.models import Release
+from cms.releases.publishing import open_early, publish
 from cms.releases.verification import prove
 from cms.review.state import State
 from tests.releases.patients import page

@@ -5,9 +5,10 @@ from cms.errors import NotEntitled, Refused, Unknown
 from cms.factsheets.actions import start_version
 from cms.factsheets.models import Factsheet
 from cms.languages import REGISTRY
-from cms.releases.actions import current_site, live_publications, publish, store, withdraw
+from cms.releases.actions import current_site, live_publications, store, withdraw
 from cms.releases.build import build
 from cms.releases.models import Publication, Release
+from cms.releases.publishing import publish
 from cms.releases.store import Store
 from cms.review import actions
 from cms.review.models import Meaning

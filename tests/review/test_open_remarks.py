@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.errors import Refused
-from cms.releases.actions import reasons_against_publishing
+from cms.releases.publishing import reasons_against_publishing
 from cms.review.models import Remark
 from cms.review.mqm import ErrorSeverity, Outcome
 from cms.review.remarks import dispose, open_remarks

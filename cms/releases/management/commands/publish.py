@@ -5,8 +5,8 @@ from django.core.management.base import CommandParser
 from cms.factsheets.actions import factsheet_at
 from cms.people.command import ActCommand
 from cms.people.models import Person
-from cms.releases.actions import publish
 from cms.releases.management.progress import bar
+from cms.releases.publishing import publish
 
 
 class Command(ActCommand):
