@@ -66,7 +66,7 @@ def releases(request: StaffRequest) -> HttpResponse:
         "releases": Release.objects.select_related("by").order_by("-pk")[:50],
         "target": target,
         "against": against,
-        "may_roll_back": Role.PUBLISHER in roles_of(request.user),
+        "may_publish": Role.PUBLISHER in roles_of(request.user),
     }
     return render(request, "workbench/releases.html", context)
 
