@@ -84,7 +84,7 @@ class Decision(models.Model):
 class Edition(models.Model):
     """One version in one language. `state` and `counts` are a cache of what its decisions and signatures say.
 
-    `findings` is how many of the checks' findings are open, and what they were counted with; counting.py keeps it.
+    `findings` is how many of the checks' findings are open, by check too, and what they were counted with; counting.py keeps it.
     """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="editions")

@@ -7,7 +7,7 @@ from django.db import transaction
 from cms.factsheets import actions as factsheets
 from cms.languages import REGISTRY
 from cms.memory.glossary import reading_once
-from cms.review.counting import MARK, marks_of, recounted
+from cms.review.counting import is_of_today, marks_of, recounted
 from cms.review.editions import recount, standings
 from cms.review.models import Edition
 from cms.review.newest import of_newest_versions
@@ -28,7 +28,9 @@ def out_of_date() -> list[Edition]:
     marks = marks_of(REGISTRY)
     editions = of_newest_versions().filter(language__in=marks).values_list("state", "pk", "language", "findings")
     late = [
-        (state == EditionState.APPROVED, pk) for state, pk, language, counted in editions if counted.get(MARK) != marks[language]
+        (state == EditionState.APPROVED, pk)
+        for state, pk, language, counted in editions
+        if not is_of_today(counted, marks[language])
     ]
     found = Edition.objects.select_related("version__factsheet").in_bulk([pk for _, pk in late])
     return [found[pk] for _, pk in sorted(late)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cms.audit.models import Event
 from cms.review.checking import terms_of
-from cms.review.counting import MARK, mark_of, recounted
+from cms.review.counting import is_of_today, mark_of, recounted
 from cms.review.editions import standings, valid_signature
 from cms.review.models import Decision, Disposition, Edition, Grading, Remark, Signature, Step
 from cms.review.state import State, Wording, edition_state_of
@@ -113,7 +113,7 @@ def breaks_in_editions(count: list[int]) -> Iterator[str]:
         cached = Counter({State(name): number for name, number in edition.counts.items()})
         if cached != counts or edition.state != state:
             yield f"Edition {edition} is cached as {edition.state} {edition.counts}, but it is {state}."
-        if edition.findings and edition.findings.get(MARK) == mark_of(edition.language, terms_of(edition.language)):
+        if edition.findings and is_of_today(edition.findings, mark_of(edition.language, terms_of(edition.language))):
             open_now = recounted(edition.language, found)
             if edition.findings != open_now:
                 yield f"Edition {edition} is cached with findings {edition.findings}, but they are {open_now}."

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,14 +13,15 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
+from cms.checks.runner import ALL
 from cms.languages import REGISTRY, SOURCE
 from cms.releases.models import Stay
-from cms.review.counting import BLOCK, WARN
+from cms.review.counting import BLOCK, CODES, WARN, Findings
 from cms.review.models import Decision, Remark
 from cms.review.mqm import ErrorSeverity, ErrorType
 from cms.review.state import Verdict
 from cms.workbench.lateness import Versions, late_translations
-from cms.workbench.plots import Plot
+from cms.workbench.plots import Grid, Plot, Ruled
 
 WEEKS = 16
 DAYS = 365  # of which remarks are counted
@@ -33,6 +34,8 @@ STEPS = {
     "revised, until approved": (Verdict.REVISED, Verdict.APPROVED),
 }
 SECONDS_OF_A_DAY = 86_400
+TYPES = {one.code: one.mqm for one in ALL}
+NO_TYPE = "without a type"  # of a check that failed itself, or that there is no longer
 
 
 def throughput(language: str, today: date) -> Plot:
@@ -100,17 +103,45 @@ def _spans(language: str) -> dict[str, list[float]]:
 def open_findings(language: str, today: date) -> Plot:
     counted: dict[str, list[int]] = {}
     missing: Counter[str] = Counter()
-    for code, findings in _in(language, Versions.of().editions()).order_by().values_list("language", "findings"):
+    for code, findings, editions in _counts(language):
         sums = counted.setdefault(code, [0, 0])
-        sums[0] += findings.get(BLOCK, 0)
-        sums[1] += findings.get(WARN, 0)
-        missing[code] += not findings
+        sums[0] += editions * findings.get(BLOCK, 0)
+        sums[1] += editions * findings.get(WARN, 0)
+        missing[code] += 0 if findings else editions
     lines = _by_language(counted)
     notes = [str(missing[code]) for code in _ordered(counted)]
     said = "What the checks say of the words that are worked on now, and nobody has answered."
     return Plot(
         "findings", "Open findings by language", said, "Language", ["block", "warnings"], lines, "Editions not counted yet", notes
     )
+
+
+def findings_by_check(language: str, today: date) -> Grid:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    blocking: Counter[str] = Counter()
+    unknown = 0
+    for code, findings, editions in _counts(language):
+        unknown += 0 if CODES in findings else editions
+        for check, (block, warn) in findings.get(CODES, {}).items():
+            counted[check][code] += editions * (block + warn)
+            blocking[check] += editions * block
+    columns = _ordered(code for by_language in counted.values() for code in by_language)
+    lines = [
+        Ruled(check, TYPES.get(check, NO_TYPE), [found[code] for code in columns], blocking[check])
+        for check, found in sorted(counted.items(), key=lambda line: (TYPES.get(line[0], NO_TYPE), line[0]))
+    ]
+    said = "The same findings by check, under the type of error (MQM); the larger a square, the more there are."
+    if unknown:
+        said += f" Editions that are not counted by check yet: {unknown}."
+    headings = ("Check", "Type of error (MQM)", "All", "Blocking")
+    names = [REGISTRY[code].english for code in columns]
+    return Grid("findings-by-check", "Open findings by check and language", said, headings, names, lines)
+
+
+def _counts(language: str) -> Iterator[tuple[str, Findings, int]]:
+    """What is kept of the findings of editions that are worked on, and of how many it is the same; two queries."""
+    editions = _in(language, Versions.of().editions()).order_by()
+    yield from editions.values_list("language", "findings").annotate(Count("pk"))
 
 
 def remarks_by_type(language: str, today: date) -> Plot:
@@ -167,11 +198,12 @@ def speakers() -> dict[str, Any]:
     return tomllib.loads(SPEAKERS.read_text(encoding="utf-8"))
 
 
-PLOTS: dict[str, Callable[[str, date], Plot]] = {
+PLOTS: dict[str, Callable[[str, date], Plot | Grid]] = {
     "throughput": throughput,
     "lateness": lateness,
     "steps": time_per_step,
     "findings": open_findings,
+    "findings-by-check": findings_by_check,
     "remarks-by-type": remarks_by_type,
     "remarks-by-language": remarks_by_language,
     "coverage": coverage,

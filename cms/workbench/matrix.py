@@ -15,7 +15,7 @@ from cms.feedback.models import Message
 from cms.feedback.state import OPEN
 from cms.languages import SOURCE, Language
 from cms.releases.models import Publication, Stay
-from cms.review.counting import BLOCK, MARK, WARN, marks_of
+from cms.review.counting import BLOCK, MARK, WARN, Findings, is_of_today, marks_of
 from cms.review.models import Assignment, Edition
 from cms.review.rules import is_work_left
 from cms.review.state import EditionState, State
@@ -111,9 +111,7 @@ class Facts:
                 found[place] = self._cell(*place, keys[place[0]], "", {}, {})
         return found
 
-    def _cell(
-        self, factsheet: int, language: str, key: str, state: str, counts: dict[str, int], findings: dict[str, int | str]
-    ) -> Cell:
+    def _cell(self, factsheet: int, language: str, key: str, state: str, counts: dict[str, int], findings: Findings) -> Cell:
         place = (factsheet, language)
         late = self.late.get(place)
         stale = counts.get(State.STALE.value, 0)
@@ -127,9 +125,9 @@ class Facts:
             severity=late.severity if late else self.worst.get(factsheet, 0) if stale and language != SOURCE else 0,
             due=due,
             is_overdue=due is not None and due < self.today,
-            block=int(findings.get(BLOCK, 0)),
-            warn=int(findings.get(WARN, 0)),
-            is_counted=not state or findings.get(MARK) == self.marks.get(language),
+            block=findings.get(BLOCK, 0),
+            warn=findings.get(WARN, 0),
+            is_counted=not state or is_of_today(findings, self.marks.get(language, "")),
             was_counted=not state or MARK in findings,
             messages=messages,
             harms=harms,

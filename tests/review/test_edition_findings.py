@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.memory.glossary import terms_for
 from cms.review import actions
-from cms.review.counting import AT_ONCE, MARK, mark_of, marks_of
+from cms.review.counting import AT_ONCE, CODES, MARK, mark_of, marks_of
 from cms.review.models import Edition
 from cms.review.recounting import out_of_date, recount_all
 from cms.review.verification import breaks_in_editions
@@ -23,6 +25,10 @@ def open_in(universe, language="pl"):
     """What blocks and what warns; None if it is to be counted anew."""
     findings = Edition.objects.get(pk=universe.edition(language).pk).findings
     return (findings["block"], findings["warn"]) if findings else None
+
+
+def by_check(universe, language="pl"):
+    return Edition.objects.get(pk=universe.edition(language).pk).findings[CODES]
 
 
 def breaks():
@@ -73,6 +79,45 @@ def test_an_answered_warning_is_not_counted_until_the_words_change(drafted):
     drafted.write(ALCOHOL, "pl", "Nie należy zażywać z alkoholem.")
     assert open_in(drafted) == (0, 1)
     assert breaks() == []
+
+
+def test_what_each_check_found_is_told_apart_and_goes_with_the_words(drafted, dose):
+    drafted.write(dose, "pl", "zażyto więcej niż 9 tabletek w ciągu 24 godzin")
+    assert by_check(drafted) == {"numbers": [1, 0]}
+    drafted.write(ALCOHOL, "pl", "Nie wolno wolno zażywać z alkoholem.")
+    assert by_check(drafted) == {"doubled-words": [0, 1], "numbers": [1, 0]}
+    assert open_in(drafted) == (1, 1)
+    assert breaks() == []
+    drafted.write(dose, "pl", "zażyto więcej niż 8 tabletek w ciągu 24 godzin")
+    drafted.write(ALCOHOL, "pl", RIGHT)
+    assert by_check(drafted) == {}
+    assert breaks() == []
+
+
+@pytest.mark.parametrize("then", ["nothing", "a word"])
+def test_a_count_kept_before_checks_were_told_apart_is_not_known_by_check_until_it_is_recounted(drafted, dose, then):
+    drafted.write(dose, "pl", "zażyto więcej niż 9 tabletek w ciągu 24 godzin")
+    edition = drafted.edition("pl")
+    edition.findings = {name: kept for name, kept in edition.findings.items() if name != CODES}
+    edition.save()
+    if then == "a word":
+        drafted.write(ALCOHOL, "pl", RIGHT)
+        assert open_in(drafted) is None
+    assert [one.pk for one in out_of_date()] == [edition.pk]
+    assert breaks() == []
+    assert recounted() == "Editions counted anew: 1.\n"
+    assert by_check(drafted) == {"numbers": [1, 0]}
+
+
+def test_writing_a_word_asks_no_oftener_with_many_findings_than_with_none(drafted, dose):
+    asked = []
+    for other in (ALCOHOL, dose):
+        drafted.write(other, "pl", "99 98 97 tabletek tabletek")
+        with CaptureQueriesContext(connection) as queries:
+            drafted.write("how-to-take-it", "pl", f"Jak zażywać {len(asked)}")
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert len(by_check(drafted)) > 1
 
 
 def test_review_and_signature_leave_the_count_as_it_is(drafted):
@@ -151,6 +196,9 @@ def test_a_changed_count_is_found(drafted):
     edition.save()
     [found] = breaks()
     assert found.startswith(f"Edition {edition} is cached with findings")
+    edition.findings = kept | {CODES: {"length": [1, 0]}}
+    edition.save()
+    assert len(breaks()) == 1
 
 
 def test_the_marks_of_all_languages_take_two_queries_and_are_those_of_each(drafted, django_assert_num_queries):
