@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks bench-alignment bench-workbench bench-overview bench-audit pictures pictures-workbench
+.PHONY: help setup dev run demo serve migrate test check fix bench bench-reading bench-paper bench-publish bench-lighthouse bench-memory bench-catalogues bench-checks bench-alignment bench-workbench bench-overview bench-audit simulate pictures pictures-workbench
 
 help:
 	@echo "make run    set up, load and publish the demonstration, serve it on $(SITE_URL)"
@@ -97,6 +97,10 @@ bench-workbench: dev
 # Of the audit, in the database that DATABASE_URL names; EVENTS is how many are made up.
 bench-audit: dev
 	@$(BIN)/python bench/audit.py
+
+# Ten years of a charity through the acts, on the PostgreSQL of 127.0.0.1; FACTSHEETS, LANGUAGES, YEARS and EDITS say how much.
+simulate: dev
+	@$(BIN)/python bench/simulation.py
 
 # Of the coordinator's overview, in the same database; LIMIT is how many milliseconds a page may take.
 bench-overview: SIZES ?= 1000×30×150
