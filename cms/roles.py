@@ -50,6 +50,7 @@ class Act(StrEnum):
     READ_AUDIT = "read the audit"
     REVIEW_AUDIT = "review the audit"
     GIVE_EVIDENCE = "make an evidence pack"
+    RECORD_USER_TEST = "record user testing"
 
 
 # Acts on a translation. The English is written by authors, and has no reviser.
@@ -78,6 +79,7 @@ MAY = {
     Act.READ_AUDIT: frozenset({Role.COORDINATOR, Role.PUBLISHER}),
     Act.REVIEW_AUDIT: frozenset({Role.COORDINATOR}),
     Act.GIVE_EVIDENCE: frozenset({Role.COORDINATOR, Role.PUBLISHER}),
+    Act.RECORD_USER_TEST: frozenset({Role.AUTHOR, Role.COORDINATOR}),
 }
 MAY_TO_ENGLISH = MAY | {
     Act.WRITE: frozenset({Role.AUTHOR}),

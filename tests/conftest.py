@@ -24,6 +24,9 @@ GUARDED = (
     "review_disposition",
     "review_backtranslation",
     "review_reconciliation",
+    "feedback_usertest",
+    "feedback_usertestoutcome",
+    "feedback_userteststrike",
 )
 
 

@@ -80,6 +80,7 @@ PURE = [
     "catalogues/xliff_reading.py",
     "feedback/sending.py",
     "feedback/state.py",
+    "feedback/user_test_rules.py",
     "releases/evidence_proof.py",
     "releases/outline.py",
     "releases/rules.py",

@@ -4,7 +4,10 @@ from django.db.models import Q
 
 from cms.feedback.sending import MAX_CONTACT, VOTES
 from cms.feedback.state import State
+from cms.feedback.user_test_models import UserTest, UserTestOutcome, UserTestStrike
 from cms.languages import REGISTRY, Language
+
+__all__ = ["Message", "UserTest", "UserTestOutcome", "UserTestStrike"]
 
 
 class Message(models.Model):

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -359,8 +359,8 @@ def _people(facts: Facts, count: list[int]) -> Iterator[str]:
     known: set[str] = {one["username"] for one in facts["people"]}
     records = {record["record"] for one in facts["people"] for record in one["competences"]}
     count[0] = len(known)
-    rows: Sequence[Any] = [*facts["decisions"], *facts["signatures"], *facts["remarks"], *facts["publications"]]
-    rows = [*rows, *facts["user_tests"], *(said for one in facts["user_tests"] for said in one["came_of_it"])]
+    rows = [*facts["decisions"], *facts["signatures"], *facts["remarks"], *facts["publications"], *facts["user_tests"]]
+    rows += (said for one in facts["user_tests"] for said in (*one["came_of_it"], one["struck_out"]) if said)
     for name in sorted({one["by"] for one in rows} - known):
         yield f"people.json does not tell of {name}, who took part."
     for one in facts["signatures"]:

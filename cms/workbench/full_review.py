@@ -15,6 +15,7 @@ from cms.factsheets import about
 from cms.factsheets.actions import factsheet_at
 from cms.factsheets.models import Factsheet, PictureCheck
 from cms.feedback.inbox import waiting
+from cms.feedback.user_tests import user_testing_of
 from cms.languages import SOURCE
 from cms.people.duties import reason_against, require, roles_of
 from cms.review import full_review
@@ -56,6 +57,7 @@ def _shown(request: StaffRequest, factsheet: Factsheet, problems: tuple[str, ...
         "undone": undone,
         "replies": list(Reply),
         "feedback": waiting(factsheet=factsheet.key),
+        "tested": user_testing_of(factsheet) if review else None,
         "earlier": _earlier(factsheet),
         "may_review": reason_against(roles, Act.REVIEW, SOURCE) is None,
         "may_sign": reason_against(roles, Act.SIGN, SOURCE) is None,

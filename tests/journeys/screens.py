@@ -45,11 +45,17 @@ EVERYBODYS = (
     "/workbench/nothing-here/",
 )
 OWN = {
-    "author": (f"{EDITION}/source/", "/workbench/glossary/new/", "/workbench/glossary/upload/"),
+    "author": (f"{EDITION}/source/", f"{EDITION}/user-testing/", "/workbench/glossary/new/", "/workbench/glossary/upload/"),
     "translator": ("/workbench/bundles/", f"{EDITION}/ur/catalogue/", f"{EDITION}/ur/adopt/"),
     "reviser": ("/workbench/bundles/",),
     "clinician": (f"{EDITION}/ar/sign/", f"{EDITION}/en/sign/", f"{EDITION}/ar/reconcile/"),
-    "publisher": (f"{EDITION}/copies/", f"{EDITION}/recall/", f"{EDITION}/en/publish/", f"{EDITION}/ar/publish/"),
+    "publisher": (
+        "/workbench/releases/ready/",
+        f"{EDITION}/copies/",
+        f"{EDITION}/recall/",
+        f"{EDITION}/en/publish/",
+        f"{EDITION}/ar/publish/",
+    ),
     "coordinator": (
         "/workbench/webhooks/",
         "/workbench/recalls/distributors/",

@@ -35,6 +35,7 @@ handle_feedback AOP   AOP
 read_the_audit PO     PO
 review_the_audit O    O
 make_an_evidence_pack PO PO
+record_user_testing AO AO
 """
 
 
