@@ -6,7 +6,9 @@ same words, so that a page in which nothing has to change can be signed and publ
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +18,7 @@ from cms.audit.actions import record
 from cms.errors import Refused
 from cms.factsheets import about
 from cms.factsheets import actions as factsheets
-from cms.factsheets.models import Factsheet, Version
+from cms.factsheets.models import Contact, Factsheet, Version
 from cms.languages import SOURCE
 from cms.people.duties import require
 from cms.people.models import Person
@@ -73,11 +75,18 @@ def answer(*, review: FullReview, answers: Mapping[str, Answer], by: Person) -> 
 def complete(*, review: FullReview, by: Person) -> FullReview:
     """Say that every point is done, for the English as it is now; a clinician may then sign it as a full review."""
     held = _held(review, by)
-    if reasons := checklist.open_points(checklist_of(held)):
+    points = checklist_of(held)
+    if reasons := checklist.open_points(points):
         raise Refused(*reasons)
+    # What was tested elsewhere is kept here as it is now: a shared contact is tested again and again.
+    held.answers = held.answers | {
+        one.code: {"text": one.text, "reply": one.reply, "note": one.note, "by": one.by, "at": one.at}
+        for one in points
+        if one.part is Part.CONTACTS
+    }
     held.completed_by, held.completed_at = by, timezone.now()
     held.digest = content_digest(edition_of(held.version, SOURCE))
-    held.save(update_fields=["completed_by", "completed_at", "digest"])
+    held.save(update_fields=["answers", "completed_by", "completed_at", "digest"])
     record(actor=by.username, act="full review complete", subject=str(held.version), digest=held.digest)
     return held
 
@@ -124,7 +133,7 @@ def open_review_of(factsheet: Factsheet) -> FullReview | None:
 
 
 def checklist_of(review: FullReview) -> list[Point]:
-    """Every point, in order, with what is on record about it; five queries."""
+    """Every point, in order, with what is on record about it; six queries."""
     version, kept = review.version, review.answers
     factsheet = Factsheet.objects.get(pk=version.factsheet_id)
     since = timezone.localdate(review.opened_at)
@@ -140,8 +149,11 @@ def checklist_of(review: FullReview) -> list[Point]:
         is_done = one.checked_on >= since
         points.append(Point(f"evidence-{one.pk}", Part.EVIDENCE, one.text, one.text, is_done, note=one.note, by=by, at=at))
     words = [segment.source for segment in version.ordered()]
+    tested = _tested_where_kept(since)
     for contact in checklist.contacts_in(words):
-        points.append(checklist.answered(checklist.contact_code(contact), Part.CONTACTS, contact, kept, contact))
+        code = checklist.contact_code(contact)
+        point = checklist.answered(code, Part.CONTACTS, contact, kept, contact)
+        points.append(replace(point, **tested[code]) if code in tested and not point.is_done else point)
     checks = about.picture_checks_of(factsheet)
     for asset in about.assets_of(version):
         point = Point(f"picture-{asset}", Part.PICTURES, asset, asset)
@@ -151,6 +163,17 @@ def checklist_of(review: FullReview) -> list[Point]:
         points.append(point)
     points.append(checklist.answered("feedback", Part.FEEDBACK, FEEDBACK, kept))
     return points + [checklist.answered(f"question-{code}", Part.QUESTIONS, text, kept) for code, text in _questions().items()]
+
+
+def _tested_where_kept(since: date) -> dict[str, dict[str, Any]]:
+    """What a point says of a contact that factsheets share, where somebody tested that from a day on; by the point's code."""
+    found = {}
+    for one in Contact.objects.filter(checked_on__gte=since).select_related("checked_by"):
+        told = {"is_done": True, "reply": checklist.DONE, "note": f"Tested as the shared contact {one.name}."}
+        for reached in checklist.contacts_in([one.phone, one.email, one.relay, one.interpreter]):
+            by, at = str(one.checked_by), one.checked_on.isoformat() if one.checked_on else ""
+            found[checklist.contact_code(reached)] = told | {"by": by, "at": at}
+    return found
 
 
 def _questions() -> dict[str, str]:

@@ -12,8 +12,11 @@ from cms.checks.tokens import Kind, tokens
 from cms.demonstration.reviews import complete_full_review, say_what_it_rests_on
 from cms.errors import NotEntitled, Refused
 from cms.factsheets import about
+from cms.factsheets.contact_words import Details
+from cms.factsheets.models import Contact
 from cms.review import full_review
 from cms.review.checklist import ANSWERED_HERE, DEFAULT, DONE, Answer, Misread, Part, Reply, contact_code, contacts_in, questions
+from cms.review.contacts import add_contact, check_contact
 from cms.review.editions import content_digest, edition_of
 from cms.review.full_review import answer, call_off, checklist_of, complete, open_full_review, open_review_of
 from cms.review.models import FullReview, Meaning
@@ -104,6 +107,27 @@ def test_evidence_checked_before_the_review_was_opened_is_checked_again(approved
     [one] = about.evidence_of(approved.sheet)
     about.check_evidence(evidence=one, checked_on=TODAY, by=approved.clinician, today=TODAY)
     assert complete(review=opened, by=approved.clinician).is_complete
+
+
+def test_a_shared_contact_that_was_tested_since_need_not_be_tested_again(approved, opened):
+    say_what_it_rests_on(approved.version, author=approved.author, today=TODAY)
+    others = {code: said for code, said in everything(opened).items() if not code.startswith("contact-")}
+    answer(review=opened, answers=others, by=approved.clinician)
+    line = add_contact(key="line", name="Advice line", details=Details(phone="08081 570 192"), by=approved.author)
+    assert reasons_of(complete, review=opened, by=approved.clinician) == ["The contact was not tested yet: 0808 157 0192."]
+    check_contact(contact=line, by=approved.author)
+    [point] = [one for one in checklist_of(opened) if one.part is Part.CONTACTS]
+    assert (point.is_done, point.note, point.by) == (True, "Tested as the shared contact Advice line.", "Author")
+    kept = complete(review=opened, by=approved.clinician).answers[point.code]
+    assert (kept["by"], kept["at"], kept["note"]) == ("Author", TODAY.isoformat(), point.note)
+
+
+def test_a_shared_contact_tested_before_the_review_was_opened_is_tested_again(approved):
+    line = add_contact(key="line", name="Advice line", details=Details(phone="0808 157 0192"), by=approved.author)
+    check_contact(contact=line, by=approved.author)
+    Contact.objects.update(checked_on=TODAY - timedelta(1))
+    review = open_full_review(factsheet=approved.sheet, by=approved.author)
+    assert [one.is_done for one in checklist_of(review) if one.part is Part.CONTACTS] == [False]
 
 
 def test_a_picture_is_looked_at_with_each_review(universe):
