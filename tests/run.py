@@ -77,14 +77,15 @@ def main() -> int:
 
 def run(found: str) -> int:
     sqlite = {"DATABASE_URL": "sqlite:///var/tests.sqlite3"} | ({"CHROMIUM": found} if found else {})
-    runs = [Run("SQLite: every test but the journeys", ("tests", "--ignore=tests/journeys"), sqlite)]
+    pages = [f"tests/journeys/test_{name}.py" for name in PAGES]
+    others = ("tests/journeys", *(f"--ignore={page}" for page in pages))
+    runs = [Run("SQLite: journeys in a browser", others, sqlite)]  # the longest first
     url = postgres()
     if url:
         runs.append(Run("PostgreSQL: every test that touches rows", ("tests", "--rows-only"), {"DATABASE_URL": url}))
-    pages = [f"tests/journeys/test_{name}.py" for name in PAGES]
+    runs.append(Run("SQLite: every test but the journeys", ("tests", "--ignore=tests/journeys"), sqlite))
     runs.append(Run("SQLite: every kind of page in a browser", tuple(pages), sqlite))
-    runs.append(Run("SQLite: journeys in a browser", ("tests/journeys", *(f"--ignore={page}" for page in pages)), sqlite))
-    with ThreadPoolExecutor(LANES) as lanes:  # the longest first
+    with ThreadPoolExecutor(LANES) as lanes:
         failed = any(run.result() for run in [lanes.submit(run) for run in runs])
     if not url and "TEST_DATABASE_URL" in os.environ:
         print("\nTEST_DATABASE_URL is set, but no PostgreSQL answers there.")
