@@ -176,7 +176,7 @@ class Charity:
         self._judge(actions.revise, version, language, self.who(Role.REVISER, language), State.SUBMITTED)
         self._judge(actions.approve, version, language, self.who(Role.CLINICAL_REVIEWER, language), State.REVISED)
         edition.refresh_from_db()
-        if not wanting and not reasons_against_no_change(edition, signed_before(edition)):
+        if not wanting and not list(reasons_against_no_change(edition, signed_before(edition))):
             self.sign(edition, Meaning.NO_CHANGE)
         else:
             self.sign(edition, Meaning.CLINICAL_APPROVAL)

@@ -265,7 +265,7 @@ def main() -> None:
 
 def conclude(simulation: Simulation, told: list[dict[str, float]]) -> None:
     works = sorted(set().union(*told) - {"decisions"})
-    slopes = {name: exponent([(one["decisions"], one[name]) for one in told if name in one]) for name in works}
+    slopes = {name: exponent([(one["decisions"], one[name]) for one in told[1:] if name in one]) for name in works}
     print(json.dumps({"growth with decisions": {name: round(slope, 2) for name, slope in slopes.items() if slope == slope}}))
     healed = simulation.healed or [math.nan]
     told_healed = {

@@ -5,8 +5,10 @@ import shutil
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
+from unittest.mock import patch
 
 import polib
 from django.conf import settings
@@ -23,16 +25,20 @@ from cms.errors import Overtaken, Refused
 from cms.factsheets import source
 from cms.factsheets.actions import factsheet_at, start_version
 from cms.factsheets.models import Segment
-from cms.releases.actions import live_of, live_publications, newest_release, publish, site_told_by, store
+from cms.releases.actions import live_of, live_publications, newest_release, site_told_by, store
 from cms.releases.expectations import breaks_in_page, expected_pages
-from cms.releases.models import Publication, Schedule
+from cms.releases.models import Publication
+from cms.releases.publishing import publish
 from cms.releases.scheduling import publish_due
 from cms.releases.verification import prove
 from cms.review import actions
-from cms.review.editions import recompute_counts, valid_signature
-from cms.review.models import Decision, Edition, wording_of
+from cms.review.editions import content_digest, edition_of, recompute_counts, valid_signature
+from cms.review.models import Decision, Edition, Mode, wording_of
+from cms.review.opening import must_be_opened, open_to_sign
+from cms.review.signing import sign
 from cms.review.state import State, edition_state_of, nfc
-from tests.universe import Universe
+from tests.journeys.signed import ASKED, Clock, Signed
+from tests.universe import PASSWORD, Universe
 
 SHEET = """# A small sheet
 
@@ -68,6 +74,8 @@ class Life:
         self.stack = ExitStack()
         self.stack.enter_context(override_settings(PUBLISHED_ROOT=self.folder / "site", CATALOGUE_ROOT=self.folder / "locale"))
         self.stack.enter_context(transaction.atomic())
+        self.clock = Clock()
+        self.stack.enter_context(patch.object(timezone, "now", self.clock.now))
         self.universe = Universe.found()
         self.sheet = factsheet_at("small")
         now = self.version.ordered()
@@ -75,7 +83,7 @@ class Life:
         self.taken = {(language, one.key, nfc(one.words(language))) for one in now for language in ("en", "pl")}
         self.words = {language: defaultdict(str, {one.key: one.words(language) for one in now}) for language in TARGETS}
         self.files = {language: [] for language in TARGETS}  # catalogues that went out
-        self.proved_release = ""
+        self.signed = Signed(self.sheet)
         # What was proved already.
         self.kept, self.approved, self.last_decision = set(), set(), 0
         self.writers, self.revisers = defaultdict(set), defaultdict(set)
@@ -151,10 +159,24 @@ class Life:
         publish(factsheet=self.sheet, language=language, by=by)
         self.follow(version)
 
-    def let_time_come(self):
-        """What was scheduled is due, and is published or held back."""
+    def sign(self, language, meaning, by):
+        """Open what has to be read, and sign it."""
+        version = self.version if language == "en" else self.translated
+        edition = edition_of(version, language)
+        digest, mode = content_digest(edition), None if language == "en" else Mode.BILINGUAL
+        attempt(open_to_sign, edition=edition, by=by, read_digest=digest, what=must_be_opened(edition))
+        try:
+            signature = sign(edition=edition, by=by, password=PASSWORD, read_digest=digest, meaning=meaning, mode=mode)
+        except Refused:
+            ASKED[f"{meaning}, refused"] += 1
+            raise
+        ASKED[f"{meaning}, signed"] += 1
+        self.signed.remember(signature)
+
+    def let_days_pass(self, days):
+        """What was scheduled and is due by then is published or held back."""
         version = self.version
-        Schedule.objects.filter(ended_at=None).update(at=timezone.now())
+        self.clock.passed += timedelta(days)
         publish_due()
         self.follow(version)
 
@@ -252,6 +274,7 @@ class Life:
             for entry in one.snapshot["content"]["segments"]
         }
         assert live - self.approved == set()
+        self.signed.prove_days()
         self.prove_dangerous_words_are_gone(site, current)
         self.prove_withdrawn_words_are_gone(listing, b"\n".join(pages.values()).decode())
 

@@ -7,24 +7,24 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from cms.demonstration.reviews import complete_full_review
 from cms.factsheets.pieces import Kind
 from cms.releases.actions import grade_change, roll_back, withdraw
 from cms.releases.scheduling import schedule, take_back, waiting
 from cms.review import actions
-from cms.review.editions import content_digest, edition_of, standings
+from cms.review.editions import standings
 from cms.review.grading import graded_changes, propose
-from cms.review.models import Meaning, Mode, Remark, wording_of
+from cms.review.models import Meaning, Remark, wording_of
 from cms.review.mqm import Outcome
 from cms.review.objections import findings_in
-from cms.review.opening import must_be_opened, open_to_sign
 from cms.review.remarks import dispose
-from cms.review.signing import sign
 from cms.review.state import State
 from tests.journeys.life import TARGETS, Life, attempt, begin
-from tests.universe import MAJOR, PASSWORD
+from tests.journeys.reviewers import Reviewers
+from tests.journeys.signed import ASKED
+from tests.universe import MAJOR
 
 WORDS = {
     "pl": ["Słowa pierwsze.", "Słowa drugie.", "Całkiem inne zdanie", "Słowa i 38 tabletek.", "Słowa\nw dwóch wierszach", ""],
@@ -41,6 +41,7 @@ WRITERS = st.sampled_from(["translator", "translator", "second_translator", "rev
 CLINICIANS = st.sampled_from(["clinician", "clinician", "second_clinician", "reviser"])
 AUTHORS = st.sampled_from(["author", "author", "author", "translator"])
 PUBLISHERS = st.sampled_from(["publisher", "publisher", "coordinator"])
+BEFORE = st.sampled_from(["nothing", "a change", "a change", "a full review", "years"])
 ANYBODY = st.sampled_from(["author", "translator", "second_translator", "reviser", "clinician", "second_clinician"])
 # The steps of review: from which states, and what else is said.
 STEPS = {
@@ -113,10 +114,22 @@ EDITS = st.lists(
 )
 
 
-class People(RuleBasedStateMachine):
+class People(Reviewers):
     def __init__(self):
         super().__init__()
         self.life = Life()
+
+    @initialize(before=BEFORE, choice=NUMBERS, is_followed=st.booleans())
+    def something_came_before(self, before, choice, is_followed):
+        """Of what seldom comes about by itself; Polish followed it, or did not yet."""
+        if before == "years":
+            self.somebody_lets_days_pass(1200, "publisher")
+        if before == "a full review":
+            self.somebody_opens_a_full_review_or_calls_it_off("author", None)
+        if before in {"a change", "a full review"}:
+            self.everybody_does_their_part("en", int(before == "a full review"), choice)
+        if is_followed:
+            self.everybody_does_their_part("pl", 0, choice)
 
     def teardown(self):
         try:
@@ -150,14 +163,7 @@ class People(RuleBasedStateMachine):
 
     @rule(language=ANY, signer=CLINICIANS, publisher=PUBLISHERS, meaning=st.sampled_from(Meaning))
     def somebody_signs_and_publishes(self, language, signer, publisher, meaning):
-        version = self.life.version if language == "en" else self.life.translated
-        edition = edition_of(version, language)
-        if language == "en" and meaning is Meaning.FULL_REVIEW:
-            attempt(complete_full_review, version, author=self.person("author"), clinician=self.person("clinician"))
-        digest = content_digest(edition)
-        by, mode = self.person(signer), None if language == "en" else Mode.BILINGUAL
-        attempt(open_to_sign, edition=edition, by=by, read_digest=digest, what=must_be_opened(edition))
-        attempt(sign, edition=edition, by=by, password=PASSWORD, read_digest=digest, meaning=meaning, mode=mode)
+        attempt(self.life.sign, language, meaning, self.person(signer))
         attempt(self.life.publish, language, self.person(publisher))
 
     @rule(language=ANY, by=PUBLISHERS, is_taken_back=st.booleans())
@@ -168,7 +174,7 @@ class People(RuleBasedStateMachine):
         for one in waiting(sheet):
             if is_taken_back:
                 attempt(take_back, schedule=one, by=self.person(by))
-        self.life.let_time_come()
+        self.life.let_days_pass(1)
 
     @rule(severity=SEVERITIES, by=CLINICIANS, author=AUTHORS, number=ONE_OR_ALL)
     def somebody_says_how_much_the_changes_matter(self, severity, by, author, number=None):
@@ -185,7 +191,7 @@ class People(RuleBasedStateMachine):
         """From what is there to publication, as far as it goes."""
         is_source = language == "en"
         if not is_source:
-            self.translate_what_is_not_ready(language)
+            self.translate_what_is_not_ready(language, is_stale_kept=choice % 3 > 0)
         elif self.life.is_out("en") and self.life.version.number < ENOUGH_VERSIONS:
             self.somebody_changes_the_english("reword", number, choice, "author")
         self.somebody_judges(actions.submit, language, None, "author" if is_source else "translator")
@@ -195,8 +201,19 @@ class People(RuleBasedStateMachine):
         self.answer_remarks(language)
         if is_source:
             self.somebody_says_how_much_the_changes_matter((1, 3, 4)[choice % 3], "clinician", "author")
-        meaning = Meaning.FULL_REVIEW if is_source else Meaning.CLINICAL_APPROVAL
-        self.somebody_signs_and_publishes(language, "clinician", "publisher", meaning)
+        self.clinician_signs(language, is_thorough=number % 2 == 1)
+        attempt(self.life.publish, language, self.person("publisher"))
+
+    def clinician_signs(self, language, is_thorough):
+        """The English after a full review or without one; a translation as unchanged, unless it has to be read."""
+        if language != "en":
+            meanings = [Meaning.CLINICAL_APPROVAL] if is_thorough else [Meaning.NO_CHANGE, Meaning.CLINICAL_APPROVAL]
+        elif is_thorough:
+            attempt(complete_full_review, self.life.version, author=self.person("author"), clinician=self.person("clinician"))
+            meanings = [Meaning.FULL_REVIEW]
+        else:
+            meanings = [Meaning.CLINICAL_APPROVAL]
+        any(attempt(self.life.sign, language, meaning, self.person("clinician")) for meaning in meanings)
 
     @rule(how=st.sampled_from(["roll back", "roll back", "withdraw", "withdraw all"]), language=ANY, by=PUBLISHERS)
     def somebody_takes_something_back(self, how, language, by):
@@ -219,10 +236,10 @@ class People(RuleBasedStateMachine):
         chosen = [(edit, at, words_for(language, choice)) for edit, at, choice in edits]
         attempt(self.life.take_in, language, files[-1 if number is None else number % len(files)], chosen, self.person(by))
 
-    def translate_what_is_not_ready(self, language):
+    def translate_what_is_not_ready(self, language, is_stale_kept):
         for number, standing in enumerate(standings(self.life.translated, language)):
             is_blocked = any(finding.blocks for finding in findings_in(standing))
-            if is_blocked or standing.state in {State.EMPTY, State.STALE}:
+            if is_blocked or standing.state is State.EMPTY or (standing.state is State.STALE and not is_stale_kept):
                 attempt(self.life.write, language, number, WORDS[language][number % 3], self.person("translator"))
 
     def answer_remarks(self, language):
@@ -241,3 +258,4 @@ def test_whatever_people_do_what_must_hold_holds(published):
     begin(published)
     often = settings(max_examples=14, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     run_state_machine_as_test(People, settings=often)
+    print(*sorted(ASKED.items()), sep="\n")

@@ -6,6 +6,7 @@ from cms.audit.models import Event
 from cms.errors import Refused
 from cms.people.actions import appoint
 from cms.releases.verification import prove
+from cms.review import actions
 from cms.review.editions import edition_of, standings
 from cms.review.grading import confirm
 from cms.review.models import Decision, Meaning
@@ -119,6 +120,38 @@ def test_what_was_translated_anew_is_read_before_it_is_signed(published):
     assert refused.value.reasons == (
         "Not everything is as it was signed: how-to-take-it. Read the page and sign it as a clinical approval.",
     )
+
+
+def still_right(universe):
+    """Translators, a reviser and a clinician say of the stale Polish that it still says what the English says."""
+    read = actions.as_read(universe.version, "pl", State.STALE)
+    actions.submit(version=universe.version, language="pl", read=read, by=universe.translator, reason="It stays.")
+    universe.revise("pl")
+    universe.approve("pl")
+
+
+@pytest.mark.parametrize("severity", [2, 3, 4])
+def test_a_change_of_meaning_is_read_on_the_page_though_the_translation_stays(published, severity):
+    bring_out(published, TITLE, "How you take it", severity)
+    still_right(published)
+    with pytest.raises(Refused) as refused:
+        sign(published)
+    assert refused.value.reasons == (
+        "The English has changed in meaning since it was signed: how-to-take-it. "
+        "Read the page and sign it as a clinical approval.",
+    )
+    assert sign(published, meaning=Meaning.CLINICAL_APPROVAL)
+
+
+def test_once_a_change_of_meaning_was_read_and_signed_a_later_typo_is_signed_by_a_word(published):
+    bring_out(published, TITLE, "How you take it", 3)
+    still_right(published)
+    bring_out(published, "How you take it", "How You Take It", 1)
+    with pytest.raises(Refused, match="The English has changed in meaning since it was signed: how-to-take-it"):
+        sign(published)
+    sign(published, meaning=Meaning.CLINICAL_APPROVAL)
+    bring_out(published, "How You Take It", "How you take it", 1)
+    assert sign(published).meaning == "no change needed"
 
 
 def test_a_passage_that_was_taken_out_is_a_change_for_readers(published):
