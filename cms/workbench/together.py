@@ -30,7 +30,8 @@ class Waiting:
     against: list[str]
     signature: Signature | None
     is_chosen: bool = True
-    marked: list[str] = field(default_factory=list)  # languages whose live page gets a notice
+    replaced: list[str] = field(default_factory=list)  # languages in whose live page passages are replaced and PDFs go
+    marked: list[str] = field(default_factory=list)  # languages whose live page only gets a notice
     working: list[str] = field(default_factory=list)  # languages that have to look again
 
     @property
@@ -93,5 +94,6 @@ def _rows(editions: list[Edition], chosen: list[str] | None) -> list[Waiting]:
 def _tell_what_follows(row: Waiting) -> None:
     version = row.edition.version
     languages = outlook(version, graded_changes(version))
-    row.marked = [one.entry.english for one in languages if one.live and (one.replaced or one.marked)]
+    row.replaced = [one.entry.english for one in languages if one.replaced]
+    row.marked = [one.entry.english for one in languages if one.marked and not one.replaced]
     row.working = [one.entry.english for one in languages if one.has_work]

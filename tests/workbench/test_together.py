@@ -53,6 +53,14 @@ def test_the_screen_says_what_holds_one_back_and_that_others_change(published, e
     assert "Nothing of this version goes out before 1 January 2999" in shown.content.decode()
 
 
+def test_the_screen_says_where_passages_are_replaced(published, enter):
+    published.change_english("2 tablets", "1 tablet")
+    published.grade_the_rest(severity=4)
+    published.review("en")
+    [row] = enter("publisher").get(READY).context["ready"]
+    assert (row.replaced, row.marked) == (["Polish", "Urdu"], [])
+
+
 def test_a_choice_that_went_out_of_date_is_refused_and_the_others_stay_chosen(changed, enter):
     client = enter("publisher")
     rows = client.get(READY).context["ready"]
