@@ -19,7 +19,7 @@ from cms.review.models import Edition, Signature
 from cms.roles import Act
 from cms.workbench.requests import StaffRequest
 
-SHOWN = 100  # more than anybody looks through at once; when these are out the next are shown
+SHOWN = 50  # as many as anybody looks through at once; when these are out the next are shown
 
 
 @dataclass
