@@ -9,6 +9,7 @@ from hypothesis import settings as property_tests
 
 from cms.audit.guards import lift_guards, raise_guards
 from cms.people.models import Person
+from cms.releases.publishing import open_early
 from tests.kept_rows import keep_rows
 from tests.universe import LANGUAGES, Universe
 
@@ -38,7 +39,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--rows-only"):
         return
-    fixtures = {"db", "transactional_db", "universe", "published", "drafted"}
+    fixtures = {"db", "transactional_db", "universe", "published", "drafted", "together"}
     kept = [
         item
         for item in items
@@ -121,6 +122,18 @@ def published(request, db, tmp_path):
         BASE["bring back"]()
     shutil.copytree(BASE["folder"] / "site", tmp_path / "site", symlinks=True)
     return Universe.found()
+
+
+@pytest.fixture
+def together(published):
+    """English has a newer version; Polish and Urdu of it are signed, and nothing of it is out."""
+    published.change_english("with alcohol", "with any alcohol")
+    published.review("en")
+    open_early(factsheet=published.sheet, reason="All go out together.", by=published.publisher)
+    for language, words in (("pl", "W ogóle nie wolno zażywać z alkoholem."), ("ur", "اسے کسی بھی شراب کے ساتھ نہ لیں۔")):
+        published.write("do-not-take-it-with-alcohol", language, words)
+        published.review(language)
+    return published
 
 
 @pytest.fixture

@@ -9,19 +9,7 @@ KEY = "do-not-take-it-with-alcohol"
 READY = "/workbench/releases/ready/"
 
 
-@pytest.fixture
-def changed(published):
-    """Signed and waiting: a newer English, and Polish and Urdu made of it."""
-    published.change_english(ALCOHOL, "Do not take it with any alcohol.")
-    published.review("en")
-    open_early(factsheet=published.sheet, reason="All go out together.", by=published.publisher)
-    for language, words in (("pl", "W ogóle nie wolno zażywać z alkoholem."), ("ur", "اسے کسی بھی شراب کے ساتھ نہ لیں۔")):
-        published.write(KEY, language, words)
-        published.review(language)
-    return published
-
-
-def test_a_screen_lists_them_and_sends_out_what_is_chosen(changed, enter):
+def test_a_screen_lists_them_and_sends_out_what_is_chosen(together, enter):
     client = enter("publisher")
     shown = client.get(READY)
     assert [row.edition.language for row in shown.context["ready"]] == ["en", "pl", "ur"]
@@ -61,10 +49,10 @@ def test_the_screen_says_where_passages_are_replaced(published, enter):
     assert (row.replaced, row.marked) == (["Polish", "Urdu"], [])
 
 
-def test_a_choice_that_went_out_of_date_is_refused_and_the_others_stay_chosen(changed, enter):
+def test_a_choice_that_went_out_of_date_is_refused_and_the_others_stay_chosen(together, enter):
     client = enter("publisher")
     rows = client.get(READY).context["ready"]
-    changed.write(KEY, "ur", "اسے ہرگز شراب کے ساتھ نہ لیں۔")
+    together.write(KEY, "ur", "اسے ہرگز شراب کے ساتھ نہ لیں۔")
     answer = client.post(READY, {"edition": [rows[0].name, rows[2].name]})
     assert answer.status_code == 409
     assert "paracetamol, Urdu: Only an approved and signed edition" in answer.content.decode()
