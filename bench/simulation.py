@@ -53,13 +53,13 @@ from cms.feedback.actions import receive  # noqa: E402
 from cms.feedback.sending import Sent  # noqa: E402
 from cms.languages import SOURCE  # noqa: E402
 from cms.releases.actions import live_of, live_publications, store  # noqa: E402
+from cms.releases.models import Publication  # noqa: E402
 from cms.releases.overdue_marking import mark_overdue  # noqa: E402
 from cms.releases.publishing import Going, publish_together, reasons_against_publishing, signed_and_waiting  # noqa: E402
 from cms.releases.recalling import recall  # noqa: E402
 from cms.releases.reviews_due import remind_reviews, reviews_due  # noqa: E402
 from cms.releases.verification import prove  # noqa: E402
 from cms.review.editions import edition_of  # noqa: E402
-from cms.review.models import Decision  # noqa: E402
 from cms.roles import Role  # noqa: E402
 
 LANGUAGES = ["pl", "ro", "ur", "ar", "bn", "pa", "zh-hant", "so", "es", "fr", "tr", "uk", "hi", "vi", "pt"]
@@ -230,7 +230,7 @@ def year_told(year: int, before: dict[str, float], simulation: Simulation, began
     told = {"year": year, "seconds": round(seconds, 1), "works": acts, "works/s": round(acts / seconds, 1), "queries": queries}
     print(json.dumps(told | {"ms": medians, "rows": tables()}, ensure_ascii=False), flush=True)
     counted.seconds = {}
-    return {"decisions": Decision.objects.count(), **medians}
+    return {"copies": Publication.objects.count(), **medians}
 
 
 def exponent(points: list[tuple[float, float]]) -> float:
@@ -264,9 +264,17 @@ def main() -> None:
 
 
 def conclude(simulation: Simulation, told: list[dict[str, float]]) -> None:
-    works = sorted(set().union(*told) - {"decisions"})
-    slopes = {name: exponent([(one["decisions"], one[name]) for one in told[1:] if name in one]) for name in works}
-    print(json.dumps({"growth with decisions": {name: round(slope, 2) for name, slope in slopes.items() if slope == slope}}))
+    works = sorted(set().union(*told) - {"copies"})
+    slopes = {name: exponent([(one["copies"], one[name]) for one in told[1:] if name in one]) for name in works}
+    print(
+        json.dumps(
+            {
+                "growth with all copies that were ever served": {
+                    name: round(slope, 2) for name, slope in slopes.items() if slope == slope
+                }
+            }
+        )
+    )
     healed = simulation.healed or [math.nan]
     told_healed = {
         "count": len(simulation.healed),
