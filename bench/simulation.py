@@ -266,15 +266,8 @@ def main() -> None:
 def conclude(simulation: Simulation, told: list[dict[str, float]]) -> None:
     works = sorted(set().union(*told) - {"copies"})
     slopes = {name: exponent([(one["copies"], one[name]) for one in told[1:] if name in one]) for name in works}
-    print(
-        json.dumps(
-            {
-                "growth with all copies that were ever served": {
-                    name: round(slope, 2) for name, slope in slopes.items() if slope == slope
-                }
-            }
-        )
-    )
+    grown = {name: round(slope, 2) for name, slope in slopes.items() if not math.isnan(slope)}
+    print(json.dumps({"growth with all copies that were ever served": grown}))
     healed = simulation.healed or [math.nan]
     told_healed = {
         "count": len(simulation.healed),
