@@ -268,12 +268,9 @@ def conclude(simulation: Simulation, told: list[dict[str, float]]) -> None:
     slopes = {name: exponent([(one["copies"], one[name]) for one in told[1:] if name in one]) for name in works}
     grown = {name: round(slope, 2) for name, slope in slopes.items() if not math.isnan(slope)}
     print(json.dumps({"growth with all copies that were ever served": grown}))
-    healed = simulation.healed or [math.nan]
-    told_healed = {
-        "count": len(simulation.healed),
-        "median s": round(statistics.median(healed), 2),
-        "max s": round(max(healed), 2),
-    }
+    told_healed: dict[str, float] = {"count": len(simulation.healed)}
+    if healed := simulation.healed:
+        told_healed |= {"median s": round(statistics.median(healed), 2), "max s": round(max(healed), 2)}
     print(json.dumps({"a safety-critical change healed in all languages": told_healed, "works": dict(simulation.counted.acts)}))
     began = time.perf_counter()
     breaks = [f"{proof.what}: {one}" for proof in prove() for one in proof.breaks]
