@@ -4,18 +4,16 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 
 from cms.catalogues.decoding import MAX_BYTES
 from cms.errors import Refused
+from cms.factsheets.damaged import DAMAGED_ZIP
 
 MAX_FILES = 2_000
 MAX_TOTAL = 200 * 1024 * 1024
 # Text in many languages is packed to a fifth, repeated text to a fiftieth; what shrinks more was made to burst.
 MAX_RATIO, RATIO_FROM = 200, 1024 * 1024
-# What reading an archive raises that is damaged, or packed in a way that is not read.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 _PACKED = b"PK\x03\x04"
 _LISTED = b"PK\x01\x02"
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -50,7 +48,7 @@ def unpacked(data: bytes, *, filename: str) -> dict[str, bytes]:
             if reasons := list(dict.fromkeys(_reasons_against(entries))):
                 raise Refused(*(f"{filename}: {reason}" for reason in reasons[:5]))
             return {entry.filename: _contents(archive, entry, filename) for entry in entries}
-    except DAMAGED as problem:
+    except DAMAGED_ZIP as problem:
         raise Refused(f"{filename}: the zip archive is damaged, or packed in a way that is not read; pack it again.") from problem
 
 

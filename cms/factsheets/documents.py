@@ -5,8 +5,6 @@ or fetched, and what of it is not read is said.
 """
 
 import re
-import struct
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import html5lib
 import mammoth
@@ -25,6 +23,7 @@ from mammoth import html as mammoth_html
 
 from cms.errors import Refused
 from cms.factsheets import plain_text, source
+from cms.factsheets.damaged import DAMAGED_ZIP
 from cms.factsheets.html_text import Reader
 from cms.factsheets.importing_pictures import MAX_BYTES as MAX_PICTURE
 from cms.factsheets.importing_pictures import Offered, Pictures
@@ -179,7 +178,7 @@ def _word(data: bytes, filename: str, pictures: Pictures) -> Read:
             parts = _judged(package, filename)
             texts = {part.filename: package.read(part) for part in parts if _is_xml(part)}
             media = dict(_media(package, parts))
-    except (BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error) as problem:
+    except DAMAGED_ZIP as problem:
         raise Refused(f"{filename}: this is not a whole Word file; it is damaged.") from problem
     warnings, details = _look_into(texts, filename)
     found: dict[str, Offered] = {}

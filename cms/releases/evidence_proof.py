@@ -15,8 +15,9 @@ from hashlib import sha256
 from typing import Any
 
 from cms.audit.chain import digest_of
-from cms.catalogues.archives import DAMAGED, packed, unpacked
+from cms.catalogues.archives import packed, unpacked
 from cms.errors import Refused
+from cms.factsheets.damaged import DAMAGED_ZIP
 from cms.review.state import Wording, nfc
 
 FORM = "verbatim evidence pack 1"
@@ -102,7 +103,7 @@ def _damaged(data: bytes, refused: Refused) -> Iterator[str]:
             entries = archive.infolist()
             is_plain = all(entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1 for entry in entries)
             damaged = archive.testzip() if is_plain else None
-    except DAMAGED:
+    except DAMAGED_ZIP:
         damaged = None
     if damaged:
         yield f"{damaged} was changed after the pack was made: its bytes are not those the archive tells of."
