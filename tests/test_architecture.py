@@ -28,6 +28,7 @@ PURE = [
     "audit/sentences.py",
     "checks/*.py",
     "factsheets/about_rules.py",
+    "factsheets/damaged.py",
     "factsheets/alignment.py",
     "factsheets/changes.py",
     "factsheets/documents.py",
